@@ -13,7 +13,6 @@ from himpun.core.yamlfile import (
     BadYaml,
     Findings,
     Items,
-    Table,
     Text,
     YamlProblem,
     as_date,
