@@ -1,0 +1,1 @@
+"""Himpun: performance-data collection for Indonesian government offices."""

@@ -1,0 +1,102 @@
+"""Files by content: named by their SHA-256, written once, never changed.
+
+A file is staged before the action begins (temp → hash while streaming → fsync → rename → fsync of
+the directory) and gets its row inside the action. A staged file whose action failed is an orphan
+that harms nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from himpun.core.models import Blob
+from himpun.core.refusals import NotVisible
+
+CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """A staged file: its digest and its size in octets."""
+
+    sha256: str
+    size: int
+
+
+def path_of(sha256: str) -> Path:
+    """Where a file of this digest lives. Raises NotVisible for anything but a digest."""
+    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+        raise NotVisible
+    return Path(settings.HIMPUN_BLOB_DIR) / sha256[:2] / sha256[2:4] / sha256
+
+
+def put(chunks: Iterable[bytes]) -> BlobRef:
+    """Stage a file; the same content twice is the same file."""
+    root = Path(settings.HIMPUN_BLOB_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=root, prefix="staged-")
+    try:
+        digest, size = hashlib.sha256(), 0
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Path(name).chmod(0o640)
+        Path(name).replace(target)
+        _sync_directory(target.parent)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return BlobRef(digest.hexdigest(), size)
+
+
+def put_bytes(content: bytes) -> BlobRef:
+    return put([content])
+
+
+def keep(ref: BlobRef, *, media_type: str, at: datetime) -> Blob:
+    """Make the row of a staged file; only inside an action."""
+    Blob.objects.bulk_create(
+        [Blob(sha256=ref.sha256, size=ref.size, media_type=media_type, kept_at=at)],
+        ignore_conflicts=True,
+    )
+    return Blob.objects.get(pk=ref.sha256)
+
+
+def open_blob(sha256: str) -> BinaryIO:
+    """Open a stored file for reading. Raises NotVisible when it is not there."""
+    try:
+        return path_of(sha256).open("rb")
+    except FileNotFoundError as fault:
+        raise NotVisible from fault
+
+
+def is_intact(sha256: str) -> bool:
+    """Whether the file on disk still has the content it is named by."""
+    digest = hashlib.sha256()
+    with open_blob(sha256) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
+
+
+def _sync_directory(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,73 @@
+"""The write guard: our tables change only inside an action, in every environment.
+
+A wrapper around every database cursor looks at the first words of each statement. It stops the
+programmer who writes past the door; it is no wall against somebody who wants to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_WRITE = re.compile(
+    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM|REPLACE\s+INTO"
+    r'|TRUNCATE(?:\s+TABLE)?)\s+["`]?(\w+)',
+    re.IGNORECASE,
+)
+
+#: The name of what may write now: an action's verb, or the reason for which the guard is lifted.
+_writer: ContextVar[str] = ContextVar("himpun_writer", default="")
+
+
+class OutsideAction(RuntimeError):
+    """A statement would have changed one of our tables outside an action."""
+
+
+@contextmanager
+def lifted(reason: str) -> Iterator[None]:
+    """Let statements through: for actions, migrations and test set-up, by name."""
+    mark = _writer.set(reason)
+    try:
+        yield
+    finally:
+        _writer.reset(mark)
+
+
+@cache
+def our_tables() -> frozenset[str]:
+    """Every table of ours; sessions, login limits and Django's own tables are not."""
+    return frozenset(
+        model._meta.db_table
+        for config in apps.get_app_configs()
+        if config.name.startswith("himpun.")
+        for model in config.get_models(include_auto_created=True)
+    )
+
+
+def watch(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """The cursor wrapper. Raises OutsideAction."""
+    found = _WRITE.match(sql)
+    if found and not _writer.get() and found.group(1) in our_tables():
+        raise OutsideAction(f"{found.group(1)} was to be written outside an action: {sql[:80]}")
+    return execute(sql, params, many, context)
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the guard on a connection, once."""
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)
+
+
+def install_everywhere() -> None:
+    for connection in connections.all():
+        install(connection)

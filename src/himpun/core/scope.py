@@ -1,0 +1,30 @@
+"""Who sees a row: the one filter that every query of the house starts with."""
+
+from __future__ import annotations
+
+from typing import Self, TypeVar
+
+from django.db import models
+
+from himpun.core.actors import Actor
+from himpun.core.refusals import NotVisible
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows of one home; a model names the path to it in `home_path`."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only the rows of the actor's own home; nothing for somebody without one."""
+        path: str = getattr(self.model, "home_path", "office_id")
+        if actor.home is None:
+            return self.none() if not actor.is_system else self
+        return self.filter(**{path: actor.home})
+
+    def one(self, actor: Actor, **conditions: object) -> M:
+        """The row, or NotVisible when it is not there or not this actor's."""
+        row = self.visible_to(actor).filter(**conditions).first()
+        if row is None:
+            raise NotVisible
+        return row

@@ -1,0 +1,139 @@
+"""Forms out, submissions and evidence in."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from himpun.core.fields import ExactDecimalField
+from himpun.core.models import AppendOnly, Blob
+from himpun.core.scope import ScopedQuerySet
+from himpun.offices.models import Unit
+from himpun.planning.models import BudgetLine, Indicator
+from himpun.rounds.models import Round, Turn
+
+
+class Submission(models.Model):
+    """The form of one unit in one round, from distribution to agreement."""
+
+    class Status(models.TextChoices):
+        SENT = "TERKIRIM", "Terkirim"
+        RECEIVED = "DITERIMA", "Diterima"
+        BEGUN = "DIISI", "Sedang diisi"
+        HANDED_IN = "DISAMPAIKAN", "Disampaikan"
+        RETURNED = "DIKEMBALIKAN", "Dikembalikan"
+        PASSED_OVER = "DILEWATI", "Dilanjutkan tanpa"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    turn = models.ForeignKey(Turn, on_delete=models.PROTECT, null=True, related_name="submissions")
+    status = models.CharField(max_length=14, choices=Status, default=Status.SENT)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by_id = models.BigIntegerField(null=True)
+    received_name = models.CharField(max_length=200, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    handed_in_by_id = models.BigIntegerField(null=True)
+    handed_in_name = models.CharField(max_length=200, blank=True)
+    passed_over_reason = models.TextField(blank=True)
+    n_hand_ins = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    home_path = "round__office_id"
+    objects = ScopedQuerySet["Submission"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit"], name="intake_one_form_a_unit")
+        ]
+
+    @property
+    def folder(self) -> str:
+        return f"round:{self.round_id}"
+
+
+class FormRow(models.Model):
+    """One row of a form: an indicator or a DPA line, with what was promised frozen into it."""
+
+    class Kind(models.TextChoices):
+        INDICATOR = "INDIKATOR", "Indikator"
+        BUDGET = "ANGGARAN", "Anggaran"
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="rows")
+    kind = models.CharField(max_length=10, choices=Kind)
+    position = models.PositiveIntegerField()
+    code = models.CharField(max_length=60)
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, related_name="form_rows"
+    )
+    budget_line = models.ForeignKey(
+        BudgetLine, on_delete=models.PROTECT, null=True, related_name="form_rows"
+    )
+    frozen = models.JSONField()
+    is_due = models.BooleanField(default=True)
+    is_open = models.BooleanField(default=True)
+    guidance = models.TextField(blank=True)
+
+    home_path = "submission__round__office_id"
+    objects = ScopedQuerySet["FormRow"].as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "kind", "code"], name="intake_form_row")
+        ]
+
+
+class Answer(models.Model):
+    """What a unit wrote into one row. `values` maps a variable to a plain decimal text."""
+
+    row = models.OneToOneField(FormRow, on_delete=models.PROTECT, related_name="answer")
+    values = models.JSONField(default=dict)
+    actual = ExactDecimalField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True)
+    filled_by_id = models.BigIntegerField(null=True)
+    filled_name = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    home_path = "row__submission__round__office_id"
+    objects = ScopedQuerySet["Answer"].as_manager()
+
+
+class Evidence(models.Model):
+    """A proof of a row: a stored file with its kind, number and date."""
+
+    row = models.ForeignKey(FormRow, on_delete=models.PROTECT, related_name="evidence")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=120, blank=True)
+    number = models.CharField(max_length=120, blank=True)
+    dated_on = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by_id = models.BigIntegerField(null=True)
+    added_name = models.CharField(max_length=200, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    home_path = "row__submission__round__office_id"
+    objects = ScopedQuerySet["Evidence"].as_manager()
+
+
+class HandIn(AppendOnly):
+    """A form as it was handed in: values, definitions, targets, evidence under one digest."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="hand_ins")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    handed_in_at = models.DateTimeField()
+    handed_in_by_id = models.BigIntegerField(null=True)
+
+    home_path = "submission__round__office_id"
+    objects = ScopedQuerySet["HandIn"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="intake_hand_in")
+        ]

@@ -1,0 +1,1 @@
+"""What is true by definition about measuring: achievement, aggregation, predicates, recap."""

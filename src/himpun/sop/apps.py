@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SopConfig(AppConfig):
+    name = "himpun.sop"

