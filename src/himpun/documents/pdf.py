@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import font_source_sans_pro
 import segno
@@ -22,7 +22,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "typst"
-STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]
+STANDARDS: Final = ("a-3a", "ua-1")
 LONGEST_TEXT: Final = 20_000
 """Characters of one text; a longer one is an annex and belongs into a file of its own."""
 
@@ -66,18 +66,18 @@ def render(template: str, content: Mapping[str, object], *, at: datetime) -> Ren
     inputs = {"content": json.dumps(wrapped, ensure_ascii=False, sort_keys=True)}
     try:
         compiled, warnings = typst.compile_with_warnings(
-            source,
-            root=TEMPLATES,
+            str(source),
+            root=str(TEMPLATES),
             font_paths=_fonts(),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs=inputs,
-            pdf_standards=STANDARDS,
+            pdf_standards=list(STANDARDS),
             timestamp=at,
         )
     except typst.TypstError as error:
         raise RenderError(f"{template}: {error.message}") from error
-    return Rendered(cast(bytes, compiled), tuple(str(warning.message) for warning in warnings))
+    return Rendered(compiled, tuple(str(warning.message) for warning in warnings))
 
 
 def svg_to_pdf(svgs: Sequence[str], *, title: str, at: datetime) -> Rendered:
@@ -193,4 +193,4 @@ def _fonts() -> typst.Fonts:
 
 @lru_cache
 def _load_fonts(folder: Path) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
