@@ -35,9 +35,10 @@ def make_unit(office: Office, code: str, name: str, kind: str = "BIDANG", **more
         )
 
 
-def make_person(username: str, name: str = "") -> Person:
+def make_person(username: str, name: str = "", *, office: Office | None = None) -> Person:
+    home = office or Office.objects.order_by("pk").first() or make_office()
     with guard.lifted("test factory"):
-        person = Person(username=username, name=name or f"Contoh {username.title()}")
+        person = Person(office=home, username=username, name=name or f"Contoh {username.title()}")
         person.set_unusable_password()
         person.save()
     return person
@@ -76,7 +77,7 @@ def make_actor(
     title: str = "",
 ) -> Actor:
     """A person with one mandate, as the actor he then is."""
-    person = make_person(username)
+    person = make_person(username, office=office)
     mandate = give_mandate(person, office, role, unit=unit, leads=leads, title=title)
     return Actor(
         person_id=person.pk,

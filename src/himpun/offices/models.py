@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from himpun.core.scope import ScopedQuerySet
+from himpun.offices.rules.mandates import title_in_manner
+from himpun.offices.rules.roles import lane_of_unit
 
 
 class Government(models.Model):
@@ -82,31 +84,38 @@ class Unit(models.Model):
         return lane_of_unit(self.kind)
 
 
-class PersonQuerySet(ScopedQuerySet["Person"]):
-    """People of one office."""
-
-
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # noqa
+class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(username__iexact=username)
 
 
 class Person(AbstractBaseUser):
-    """A pegawai with an account. Logging in writes nothing here: `last_login` is not kept."""
+    """A pegawai with an account. Logging in writes nothing here: `last_login` is not kept.
+
+    `office` keeps the account and is the only one that the person acts for; who acts in two
+    offices has two accounts. `link_issued_at` is the moment of the one access link that is open.
+    """
 
     last_login = None
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="people")
     username = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     nip = models.CharField(max_length=30, blank=True)
     rank = models.CharField(max_length=80, blank=True)
     email = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
+    link_issued_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = PersonManager()
+    scoped = ScopedQuerySet["Person"].as_manager()
+
+    def lock_first(self) -> Office:
+        """Acts on accounts and mandates of one office happen one after the other."""
+        return self.office
 
 
 class Mandate(models.Model):
@@ -145,6 +154,15 @@ class Mandate(models.Model):
             models.Index(fields=["person", "valid_from"], name="offices_mandate_person"),
             models.Index(fields=["office", "role", "unit"], name="offices_mandate_role"),
         ]
+
+    def lock_first(self) -> Office:
+        """Two people who are given the same post at once must meet somewhere."""
+        return self.office
+
+    @property
+    def full_title(self) -> str:
+        """The title as letters print it: `Plt. Kepala Dinas`."""
+        return title_in_manner(self.title, self.kind)
 
 
 class OfficeHours(models.Model):

@@ -14,23 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('nip', models.CharField(blank=True, max_length=30)),
-                ('rank', models.CharField(blank=True, max_length=80)),
-                ('email', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Government',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,6 +43,25 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='offices.government')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('username', models.CharField(max_length=80, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('nip', models.CharField(blank=True, max_length=30)),
+                ('rank', models.CharField(blank=True, max_length=80)),
+                ('email', models.CharField(blank=True, max_length=120)),
+                ('is_active', models.BooleanField(default=True)),
+                ('link_issued_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='offices.office')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='OfficeHours',

@@ -12,19 +12,19 @@ from collections.abc import Iterable
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 _SHORTEST_WORD = 3
+_LOOKALIKES = str.maketrans("@$", "as")
 
-LOCAL_WORDS = frozenset(
-    """
-    himpun sakip kinerja dinas bidang sekretariat sekretaris kepala kadis kabid kasubag uptd opd
-    skpd pemprov pemkab pemkot pemda pemerintah provinsi kabupaten kota sumatera barat sumbar padang
-    minang indonesia merdeka garuda pancasila bhinneka nkri admin administrator operator pegawai
-    asn pns password passwd sandi katasandi kata rahasia masuk login bismillah alhamdulillah
-    allah allahuakbar muhammad sayang cinta iloveyou welcome selamat datang pagi qwerty qwertyuiop
-    asdfgh zxcvbn abc abcd abcdef januari februari maret april mei juni juli agustus september
-    oktober november desember senin selasa rabu kamis jumat sabtu minggu user contoh coba test
-    semangat sukses bisa jaya bina marga cipta karya tata ruang jalan jembatan
-    """.split()
-)
+_WORDS = """
+himpun sakip kinerja dinas bidang sekretariat sekretaris kepala kadis kabid kasubag uptd opd
+skpd pemprov pemkab pemkot pemda pemerintah provinsi kabupaten kota sumatera barat sumbar padang
+minang indonesia merdeka garuda pancasila bhinneka nkri admin administrator operator pegawai
+asn pns password passwd sandi katasandi kata rahasia masuk login bismillah alhamdulillah
+allah allahuakbar muhammad sayang cinta iloveyou welcome selamat datang pagi qwerty qwertyuiop
+asdfgh zxcvbn abc abcd abcdef januari februari maret april mei juni juli agustus september
+oktober november desember senin selasa rabu kamis jumat sabtu minggu user contoh coba test
+semangat sukses bisa jaya bina marga cipta karya tata ruang jalan jembatan
+"""
+LOCAL_WORDS = frozenset(_WORDS.split())
 
 
 def is_guessable(password: str, own_words: Iterable[str] = ()) -> bool:
@@ -33,7 +33,7 @@ def is_guessable(password: str, own_words: Iterable[str] = ()) -> bool:
     `own_words` are names that belong to the person: the login name, parts of the name, the office.
     One repeated character or pair counts as guessable, too.
     """
-    letters = re.sub(r"[^a-z]", "", password.lower())
+    letters = re.sub(r"[^a-z]", "", password.lower().translate(_LOOKALIKES))
     if len(set(password)) <= 3:
         return True
     words = LOCAL_WORDS | {part for word in own_words for part in _parts(word)}
