@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
+from himpun.core.canonical import decimal_text
 from himpun.planning.rules.formulas import FUNCTIONS, BadFormula, Formula, parse
 from himpun.planning.rules.indicators import (
     Aggregation,
-    Direction,
     Frequency,
     IndicatorSpec,
     OfficeRule,
+    TargetBasis,
+    Variable,
 )
-from himpun.planning.rules.targets import Aim, Phasing, TargetPlan
+from himpun.planning.rules.targets import TargetPlan, quarter_codes
 
 MAX_DECIMALS = 6
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -86,14 +89,20 @@ def share_warning(spec: IndicatorSpec, plans: Sequence[TargetPlan]) -> str:
     """
     if spec.office_rule is not OfficeRule.JUMLAH or not spec.is_shared or spec.direction.is_range:
         return ""
-    office = [plan for plan in plans if not plan.unit]
-    shares = [plan.annual for plan in plans if plan.unit]
-    if not office or office[0].annual is None or not shares:
+    office = next((plan.annual for plan in plans if not plan.unit), None)
+    shares = [plan.annual.low for plan in plans if plan.unit and plan.annual is not None]
+    total = sum(shares, Decimal(0))
+    if office is None or not shares or total == office.low:
         return ""
-    total = sum((aim.low for aim in shares if aim is not None), Decimal(0))
-    if total == office[0].annual.low:
-        return ""
-    return f"Jumlah target tahunan unit {total} tidak sama dengan target kantor {office[0].annual.low}."
+    return (
+        f"Jumlah target tahunan unit {shown(total)} tidak sama dengan "
+        f"target kantor {shown(office.low)}."
+    )
+
+
+def shown(figure: Decimal) -> str:
+    """A figure as people here write it: decimal comma, no superfluous zeros."""
+    return decimal_text(figure).replace(".", ",")
 
 
 def _missing(spec: IndicatorSpec) -> Iterator[Fault]:
@@ -114,19 +123,9 @@ def _read_formula(text: str) -> tuple[Formula | None, tuple[Fault, ...]]:
 
 
 def _about_variables(spec: IndicatorSpec, formula: Formula | None) -> Iterator[Fault]:
+    yield from _about_names(spec.variables)
     names = [variable.name for variable in spec.variables]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Fault("variables", f"Variabel “{name}” ditulis dua kali.")
-    for variable in spec.variables:
-        if _NAME.fullmatch(variable.name) is None or variable.name in FUNCTIONS:
-            yield Fault(
-                "variables",
-                f"Nama variabel “{variable.name}” tidak boleh; pakai huruf kecil, angka, dan garis "
-                f"bawah, bukan {', '.join(FUNCTIONS)}.",
-            )
-        if not variable.label or not variable.measured_in:
-            yield Fault("variables", f"Variabel “{variable.name}” belum bernama atau bersatuan.")
-    if spec.variables and not spec.formula:
+    if names and not spec.formula:
         yield Fault("formula", "Ada variabel tetapi rumus kosong.")
     if formula is None:
         return
@@ -138,6 +137,21 @@ def _about_variables(spec: IndicatorSpec, formula: Formula | None) -> Iterator[F
     for name in dict.fromkeys(names):
         if name not in formula.variables:
             yield Fault("variables", f"Variabel “{name}” tidak dipakai rumus.")
+
+
+def _about_names(variables: Sequence[Variable]) -> Iterator[Fault]:
+    names = [variable.name for variable in variables]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault("variables", f"Variabel “{name}” ditulis dua kali.")
+    for variable in variables:
+        if _NAME.fullmatch(variable.name) is None or variable.name in FUNCTIONS:
+            yield Fault(
+                "variables",
+                f"Nama variabel “{variable.name}” tidak boleh; pakai huruf kecil, angka, dan garis "
+                f"bawah, bukan {', '.join(FUNCTIONS)}.",
+            )
+        if not variable.label or not variable.measured_in:
+            yield Fault("variables", f"Variabel “{variable.name}” belum bernama atau bersatuan.")
 
 
 def _about_units(spec: IndicatorSpec, formula: Formula | None) -> Iterator[Fault]:
@@ -165,7 +179,7 @@ def _about_figures(spec: IndicatorSpec) -> Iterator[Fault]:
         yield Fault("decimals", f"Desimal harus 0 sampai {MAX_DECIMALS}.")
     low, high = spec.minimum, spec.maximum
     if low is not None and high is not None and low > high:
-        yield Fault("minimum", f"Batas bawah {low} lebih besar dari batas atas {high}.")
+        yield Fault("minimum", f"Batas bawah {shown(low)} melebihi batas atas {shown(high)}.")
     if spec.baseline is not None and spec.baseline_year is None:
         yield Fault("baseline_year", "Tahun data awal wajib diisi bila data awal ada.")
     for field, label, figure in (
@@ -173,7 +187,7 @@ def _about_figures(spec: IndicatorSpec) -> Iterator[Fault]:
         ("final_target", "Target akhir Renstra", spec.final_target),
     ):
         if figure is not None and not _inside(figure, low, high):
-            yield Fault(field, f"{label} {figure} di luar batas nilai indikator.")
+            yield Fault(field, f"{label} {shown(figure)} di luar batas nilai indikator.")
 
 
 def _about_time(spec: IndicatorSpec) -> Iterator[Fault]:
@@ -190,58 +204,52 @@ def _about_unit_of(plan: TargetPlan, spec: IndicatorSpec) -> Iterator[Fault]:
         yield Fault("unit", f"Unit {plan.unit} bukan pengampu indikator {spec.code}.")
 
 
-def _named(plan: TargetPlan) -> Iterator[tuple[str, Aim]]:
-    names = ("TW1", "TW2", "TW3", "TW4", "annual")
-    for name, aim in zip(names, (*plan.quarters, plan.annual), strict=True):
-        if aim is not None:
-            yield name, aim
-
-
 def _about_aims(plan: TargetPlan, spec: IndicatorSpec) -> Iterator[Fault]:
-    for name, aim in _named(plan):
-        if aim.low > aim.high:
-            yield Fault(name, f"Rentang {aim.low}..{aim.high} terbalik.")
+    for code, aim in plan.aims.items():
+        if aim.low > aim.upper:
+            yield Fault(code, f"Rentang {shown(aim.low)}..{shown(aim.upper)} terbalik.")
         elif aim.is_range and not spec.direction.is_range:
             yield Fault(
-                name, f"Rentang hanya untuk arah RENTANG; arah indikator {spec.direction.value}."
+                code, f"Rentang hanya untuk arah RENTANG; arah indikator {spec.direction.value}."
             )
-        elif spec.direction.is_range and (aim.low <= 0 or aim.high <= 0):
-            yield Fault(name, "Batas rentang harus lebih dari nol.")
-        elif not all(_inside(end, spec.minimum, spec.maximum) for end in (aim.low, aim.high)):
-            yield Fault(name, "Target di luar batas nilai indikator.")
+        elif spec.direction.is_range and not aim.is_range:
+            yield Fault(code, "Arah RENTANG memerlukan dua batas, misalnya 1..5.")
+        elif spec.direction.is_range and aim.low <= 0:
+            yield Fault(code, "Batas rentang harus lebih dari nol.")
+        elif not all(_inside(end, spec.minimum, spec.maximum) for end in (aim.low, aim.upper)):
+            yield Fault(code, "Target di luar batas nilai indikator.")
 
 
 def _about_phasing(plan: TargetPlan, spec: IndicatorSpec) -> Iterator[Fault]:
-    quarters = [aim for aim in plan.quarters if aim is not None]
+    annual = plan.annual
+    quarters = [aim.low for aim in plan.quarters if aim is not None]
+    if annual is None or len(quarters) < len(plan.quarters):
+        return
+    year = str(plan.year)
+    if spec.aggregation is Aggregation.POSISI and plan.quarters[-1] != annual:
+        yield Fault(year, "Target tahunan indikator POSISI harus sama dengan TW4.")
     if spec.aggregation is not Aggregation.KUMULATIF:
-        last = plan.quarters[3]
-        if spec.aggregation is Aggregation.POSISI and None not in (last, plan.annual):
-            if last != plan.annual:
-                yield Fault("annual", "Target tahunan indikator POSISI harus sama dengan TW4.")
         return
-    if plan.phasing is Phasing.SD_TRIWULAN and any(
-        later.low < earlier.low for earlier, later in zip(quarters, quarters[1:], strict=False)
-    ):
-        yield Fault("phasing", "Target s.d. triwulan tidak boleh turun.")
-    if len(quarters) < len(plan.quarters) or plan.annual is None:
-        return
-    total = quarters[-1]
-    if plan.phasing is Phasing.PER_TRIWULAN:
-        total = quarters[0] + quarters[1] + quarters[2] + quarters[3]
-    if total != plan.annual:
-        yield Fault("annual", f"Target tahunan tidak sama dengan jumlah triwulan ({total.low}).")
+    to_date = spec.target_basis is TargetBasis.SAMPAI_DENGAN
+    if to_date and any(later < earlier for earlier, later in pairwise(quarters)):
+        yield Fault(year, "Target s.d. triwulan tidak boleh turun.")
+    total = quarters[-1] if to_date else sum(quarters, Decimal(0))
+    if total != annual.low:
+        yield Fault(
+            year,
+            f"Target tahunan {shown(annual.low)} tidak sama dengan "
+            f"{'TW4 (s.d. triwulan)' if to_date else 'jumlah triwulan'} {shown(total)}.",
+        )
 
 
 def _about_completeness(plan: TargetPlan, spec: IndicatorSpec) -> Iterator[Fault]:
     if plan.annual is None:
-        yield Fault("annual", "Target tahunan wajib diisi.")
-    if not spec.is_annual:
-        for no, aim in enumerate(plan.quarters, start=1):
-            if aim is None:
-                yield Fault(f"TW{no}", "Target triwulan wajib diisi.")
-        return
-    if any(aim is not None for aim in plan.quarters):
-        yield Fault("TW1", "Indikator TAHUNAN hanya punya target tahunan; kosongkan TW1 s.d. TW4.")
+        yield Fault(str(plan.year), "Target tahunan wajib diisi.")
+    for code, aim in zip(quarter_codes(plan.year), plan.quarters, strict=True):
+        if aim is None and not spec.is_annual:
+            yield Fault(code, "Target triwulan wajib diisi.")
+        if aim is not None and spec.is_annual:
+            yield Fault(code, "Indikator TAHUNAN hanya punya target tahunan; kosongkan.")
 
 
 def _inside(figure: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
@@ -251,6 +259,3 @@ def _inside(figure: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
 def first_sentence(faults: Iterable[Fault]) -> str:
     """The first fault's sentence, or "" — the shape of a ``why_not_``."""
     return next((fault.sentence for fault in faults), "")
-
-
-UNRANGED = frozenset(Direction) - {Direction.RENTANG_MAKS, Direction.RENTANG_MIN}

@@ -123,6 +123,20 @@ _OFFICE_RULE_LABELS = {
 }
 
 
+class TargetBasis(StrEnum):
+    """What the target of a period counts; only cumulative indicators know the difference."""
+
+    SAMPAI_DENGAN = "SAMPAI_DENGAN"
+    """From the start of the year to the end of the period."""
+    PER_PERIODE = "PER_PERIODE"
+    """The period alone."""
+
+    @property
+    def label(self) -> str:
+        """As the forms say it."""
+        return "s.d. triwulan" if self is TargetBasis.SAMPAI_DENGAN else "per triwulan"
+
+
 class Frequency(StrEnum):
     """How often the source itself yields a figure."""
 
@@ -165,6 +179,7 @@ class IndicatorSpec:
     direction: Direction
     aggregation: Aggregation
     office_rule: OfficeRule
+    target_basis: TargetBasis
     frequency: Frequency
     source: str
     producer: str
@@ -223,6 +238,7 @@ _ENUMS = {
     "direction": Direction,
     "aggregation": Aggregation,
     "office_rule": OfficeRule,
+    "target_basis": TargetBasis,
     "frequency": Frequency,
 }
 _DECIMALS = ("minimum", "maximum", "baseline", "final_target")

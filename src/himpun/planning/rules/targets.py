@@ -1,7 +1,7 @@
 """Targets of one unit (or the office) for one year, and what they say at a period.
 
-Quarter targets may be written per quarter or as the running total up to it; which one it is
-belongs to the target (DOMAIN.md §4.4).
+Targets are agreed per quarter and for the year (DOMAIN.md §3.2). A round of another length
+reads them off: half-years from their quarters, months from the quarter they lie in.
 """
 
 from __future__ import annotations
@@ -9,130 +9,79 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import cast
 
-from himpun.core.canonical import decimal_text
-from himpun.planning.rules.indicators import Aggregation
+from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.planning.rules.periods import Period, PeriodKind
 
-QUARTERS = 4
 
-
-class Phasing(StrEnum):
-    """What a quarter's target counts. Only cumulative indicators know the difference."""
-
-    PER_TRIWULAN = "PER_TRIWULAN"
-    SD_TRIWULAN = "SD_TRIWULAN"
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Aim:
-    """A target figure: a point when ``low == high``, otherwise a range, ends included."""
+    """A target figure: one point (``high`` is None), or a range with both ends included."""
 
     low: Decimal
-    high: Decimal
+    high: Decimal | None = None
 
-    @classmethod
-    def point(cls, value: Decimal) -> Aim:
-        return cls(value, value)
+    @property
+    def upper(self) -> Decimal:
+        """The upper end; the point itself where the target is a point."""
+        return self.low if self.high is None else self.high
 
     @property
     def is_range(self) -> bool:
-        return self.low != self.high
+        """Whether two ends were given, even equal ones."""
+        return self.high is not None
 
-    def __add__(self, other: Aim) -> Aim:
-        return Aim(self.low + other.low, self.high + other.high)
 
-    def __sub__(self, other: Aim) -> Aim:
-        return Aim(self.low - other.low, self.high - other.high)
-
-    def to_plain(self) -> list[str]:
-        """[low, high] as text with a point."""
-        return [decimal_text(self.low), decimal_text(self.high)]
+def quarter_codes(year: int) -> tuple[str, ...]:
+    """The period codes of the four quarters: 2026-TW1 to 2026-TW4."""
+    return tuple(period.code for period in Period.all_of_year(year, PeriodKind.TRIWULAN))
 
 
 @dataclass(frozen=True)
 class TargetPlan:
     """The year's targets. ``unit`` is a unit's code, "" for the office as a whole.
 
-    ``quarters`` has four places; None means that no target was set for that quarter.
+    ``aims`` maps period codes (2026-TW1 … 2026-TW4, 2026) to targets; a period that is not
+    there has none.
     """
 
     unit: str
     year: int
-    phasing: Phasing
-    quarters: tuple[Aim | None, Aim | None, Aim | None, Aim | None]
-    annual: Aim | None
+    aims: Mapping[str, Aim]
 
-    def within(self, period: Period, aggregation: Aggregation) -> Aim | None:
-        """The target of the period alone; None when there is none."""
-        if period.year != self.year:
-            return None
-        if period.kind is PeriodKind.TAHUN:
-            return self.annual
+    @property
+    def annual(self) -> Aim | None:
+        """The target of the whole year."""
+        return self.aims.get(str(self.year))
+
+    @property
+    def quarters(self) -> tuple[Aim | None, ...]:
+        """The four quarters' targets, None where there is none."""
+        return tuple(self.aims.get(code) for code in quarter_codes(self.year))
+
+    def at(self, period: Period, *, aggregation: Aggregation, basis: TargetBasis) -> Aim | None:
+        """The target written for the period, in the sense of ``basis``; None when none is.
+
+        TAHUNAN has its annual target in the last period of the year and none before. A
+        cumulative target is not split below a quarter, because nobody agreed to the parts.
+        """
+        written = self.aims.get(period.code)
+        if written is not None or period.year != self.year or period.kind is PeriodKind.TAHUN:
+            return written
         if aggregation is Aggregation.TAHUNAN:
             return self.annual if period.is_last_of_year else None
+        quarters = self.quarters[(period.starts_on.month - 1) // 3 : (period.last_month + 2) // 3]
         if aggregation is not Aggregation.KUMULATIF:
-            return self.quarters[(period.last_month - 1) // 3]
-        if period.kind is PeriodKind.BULAN:
-            return None
-        now = self.upto(period, aggregation)
-        earlier = period.earlier_in_year()
-        if now is None or not earlier:
-            return now
-        before = self.upto(earlier[-1], aggregation)
-        return None if before is None else now - before
-
-    def upto(self, period: Period, aggregation: Aggregation) -> Aim | None:
-        """The target from the start of the year to the end of the period.
-
-        The same as :meth:`within` except for cumulative indicators. A month in the middle
-        of a quarter has none for those, because targets are agreed by quarter.
-        """
-        if aggregation is not Aggregation.KUMULATIF or period.kind is PeriodKind.TAHUN:
-            return self.within(period, aggregation)
-        if period.year != self.year or period.last_month % 3:
-            return None
-        n_quarters = period.last_month // 3
-        if self.phasing is Phasing.SD_TRIWULAN:
-            return self.quarters[n_quarters - 1]
-        return _sum(self.quarters[:n_quarters])
-
-    def to_plain(self) -> dict[str, object]:
-        """JSON-able values: figures as text with a point."""
-        return {
-            "unit": self.unit,
-            "year": self.year,
-            "phasing": str(self.phasing),
-            "quarters": [None if aim is None else aim.to_plain() for aim in self.quarters],
-            "annual": None if self.annual is None else self.annual.to_plain(),
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, object]) -> TargetPlan:
-        """Read back what :meth:`to_plain` wrote."""
-        first, second, third, fourth = map(_aim, cast("list[object]", plain["quarters"]))
-        return cls(
-            unit=str(plain["unit"]),
-            year=int(str(plain["year"])),
-            phasing=Phasing(str(plain["phasing"])),
-            quarters=(first, second, third, fourth),
-            annual=_aim(plain["annual"]),
-        )
-
-
-def _aim(plain: object) -> Aim | None:
-    if plain is None:
-        return None
-    low, high = cast("list[str]", plain)
-    return Aim(Decimal(low), Decimal(high))
+            return quarters[-1]
+        if basis is TargetBasis.SAMPAI_DENGAN:
+            return quarters[-1] if period.last_month % 3 == 0 else None
+        return None if period.kind is PeriodKind.BULAN else _sum(quarters)
 
 
 def _sum(aims: Iterable[Aim | None]) -> Aim | None:
-    total = Aim.point(Decimal(0))
+    total = Decimal(0)
     for aim in aims:
-        if aim is None:
+        if aim is None or aim.is_range:
             return None
-        total = total + aim
-    return total
+        total += aim.low
+    return Aim(total)
