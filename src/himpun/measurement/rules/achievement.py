@@ -55,8 +55,8 @@ def achievement(
         return Figure(None, NOT_FILLED)
     if target is None:
         return Figure(None, NO_TARGET)
-    goal = Aim.point(target) if isinstance(target, Decimal) else target
-    if goal.is_range and not direction.is_range:
+    goal = Aim(target) if isinstance(target, Decimal) else target
+    if goal.upper != goal.low and not direction.is_range:
         return Figure(None, RANGE_MISPLACED)
     return _floored(_FORMULAS[direction](actual, goal))
 
@@ -117,20 +117,20 @@ def _zero_wanted(actual: Decimal) -> Figure:
 
 
 def _range_maximise(actual: Decimal, goal: Aim) -> Figure:
-    if goal.high == 0 and goal.low == 0:
+    if goal.upper == 0 and goal.low == 0:
         return _maximise(actual, goal)
-    if goal.low <= actual <= goal.high:
+    if goal.low <= actual <= goal.upper:
         return Figure(HUNDRED)
-    if actual > goal.high:
-        return Figure(None, AHEAD_OF_TARGET) if goal.high == 0 else _share(actual, goal.high)
+    if actual > goal.upper:
+        return Figure(None, AHEAD_OF_TARGET) if goal.upper == 0 else _share(actual, goal.upper)
     return Figure(ZERO, BELOW_ZERO_LIMIT) if goal.low == 0 else _share(actual, goal.low)
 
 
 def _range_minimise(actual: Decimal, goal: Aim) -> Figure:
-    if goal.low <= actual <= goal.high:
-        return Figure(HUNDRED, ZERO_TARGET_KEPT if goal.low == goal.high == 0 else "")
-    if actual > goal.high:
-        return _zero_wanted(actual) if goal.high == 0 else _shortfall(actual, goal.high)
+    if goal.low <= actual <= goal.upper:
+        return Figure(HUNDRED, ZERO_TARGET_KEPT if goal.low == goal.upper == 0 else "")
+    if actual > goal.upper:
+        return _zero_wanted(actual) if goal.upper == 0 else _shortfall(actual, goal.upper)
     return Figure(HUNDRED, BELOW_ZERO_LIMIT) if goal.low == 0 else _shortfall(actual, goal.low)
 
 

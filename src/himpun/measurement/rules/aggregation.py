@@ -7,16 +7,16 @@ names the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from himpun.measurement.rules.achievement import NO_TARGET
-from himpun.measurement.rules.figures import Figure, mean, total
+from himpun.measurement.rules.figures import Figure, mean, minus, total
 from himpun.planning.rules.formulas import Formula
-from himpun.planning.rules.indicators import Aggregation
-from himpun.planning.rules.periods import Period, PeriodKind
-from himpun.planning.rules.targets import Aim, Phasing, TargetPlan
+from himpun.planning.rules.indicators import Aggregation, TargetBasis
+from himpun.planning.rules.periods import Period
+from himpun.planning.rules.targets import Aim, TargetPlan
 
 NOT_YET = "belum waktunya"
 
@@ -108,38 +108,71 @@ def evaluate(
     return Figure(outcome.value, phrase(outcome.reason))
 
 
-def goal_of(plan: TargetPlan | None, *, period: Period, aggregation: Aggregation) -> Goal:
-    """The target of the period alone."""
-    aim = None if plan is None else plan.within(period, aggregation)
-    return _goal(aim, plan, period, aggregation)
-
-
-def goal_to_date(plan: TargetPlan | None, *, upto: Period, aggregation: Aggregation) -> Goal:
-    """The target from the start of the year to the end of `upto`.
-
-    At the end of the year the year's own target stands in where the last quarter has none.
-    """
-    aim = None if plan is None else plan.upto(upto, aggregation)
-    if aim is None and plan is not None and upto.is_last_of_year and upto.year == plan.year:
-        aim = plan.annual
-    return _goal(aim, plan, upto, aggregation)
-
-
-def _goal(
-    aim: Aim | None, plan: TargetPlan | None, period: Period, aggregation: Aggregation
+def goal_of(
+    plan: TargetPlan | None, *, period: Period, aggregation: Aggregation, basis: TargetBasis
 ) -> Goal:
-    if aim is not None:
-        return Goal(aim)
-    if aggregation is Aggregation.TAHUNAN and not period.is_last_of_year:
-        return Goal(None, NOT_YET)
+    """The target of the period alone; what a running total gained since the period before."""
     if plan is None:
         return Goal(None, NO_TARGET)
-    unset = [period]
-    if aggregation is Aggregation.KUMULATIF and plan.phasing is Phasing.PER_TRIWULAN:
-        quarters = Period.all_of_year(plan.year, PeriodKind.TRIWULAN)
-        found = zip(quarters, plan.quarters, strict=True)
-        unset = [q for q, one in found if one is None and q <= period] or unset
-    return Goal(None, f"target {_names(unset)} belum ditetapkan")
+    written = plan.at(period, aggregation=aggregation, basis=basis)
+    earlier = period.earlier_in_year()
+    is_running = aggregation is Aggregation.KUMULATIF and basis is TargetBasis.SAMPAI_DENGAN
+    if written is None or not is_running or not earlier:
+        return _goal(written, (period,), aggregation)
+    before = plan.at(earlier[-1], aggregation=aggregation, basis=basis)
+    if before is None:
+        return _goal(None, (earlier[-1],), aggregation)
+    low = minus(written.low, before.low)
+    return Goal(Aim(low, minus(written.upper, before.upper)) if written.is_range else Aim(low))
+
+
+def goal_to_date(
+    plan: TargetPlan | None, *, upto: Period, aggregation: Aggregation, basis: TargetBasis
+) -> Goal:
+    """The target that the actual to date is measured against.
+
+    SAMPAI_DENGAN: what is written for `upto` already is the one to date. PER_PERIODE: those of
+    a cumulative indicator are added up, the others have the one of `upto`. At the end of the
+    year the year's own target stands in where the periods have none.
+    """
+    if plan is None:
+        return Goal(None, NO_TARGET)
+    goal = _goal_so_far(plan, upto=upto, aggregation=aggregation, basis=basis)
+    is_year_end = upto.is_last_of_year and upto.year == plan.year
+    return Goal(plan.annual) if goal.aim is None and is_year_end and plan.annual else goal
+
+
+def _goal_so_far(
+    plan: TargetPlan, *, upto: Period, aggregation: Aggregation, basis: TargetBasis
+) -> Goal:
+    written = plan.at(upto, aggregation=aggregation, basis=basis)
+    is_summed = aggregation is Aggregation.KUMULATIF and basis is TargetBasis.PER_PERIODE
+    if written is None or not is_summed:
+        return _goal(written, (upto,), aggregation)
+    found = {
+        period: plan.at(period, aggregation=aggregation, basis=basis)
+        for period in (*upto.earlier_in_year(), upto)
+    }
+    missing = tuple(period for period, aim in found.items() if aim is None)
+    if missing:
+        return _goal(None, missing, aggregation)
+    return Goal(sum_aims([aim for aim in found.values() if aim is not None]))
+
+
+def sum_aims(aims: Sequence[Aim]) -> Aim:
+    """Targets added up: a range if any of them is one."""
+    low = total(aim.low for aim in aims)
+    if not any(aim.is_range for aim in aims):
+        return Aim(low)
+    return Aim(low, total(aim.upper for aim in aims))
+
+
+def _goal(aim: Aim | None, periods: Sequence[Period], aggregation: Aggregation) -> Goal:
+    if aim is not None:
+        return Goal(aim)
+    if aggregation is Aggregation.TAHUNAN and not periods[-1].is_last_of_year:
+        return Goal(None, NOT_YET)
+    return Goal(None, f"target {_names(periods)} belum ditetapkan")
 
 
 def why_not_measured(periods: Iterable[Period]) -> str:

@@ -161,7 +161,9 @@ class MoneyContent(TypedDict):
     ceiling: str
     """Pagu."""
     spent: str | None
-    """Realisasi s.d. the period."""
+    """Realisasi s.d. the period; null while a line has none."""
+    spent_known: str
+    """The sum of what has been filled in so far."""
     absorption: str | None
     """Per cent of the ceiling."""
     reason: str

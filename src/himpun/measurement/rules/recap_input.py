@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from himpun.measurement.rules.achievement import Cap
 from himpun.measurement.rules.predicates import DEFAULT_SET, PredicateSet
@@ -46,7 +47,7 @@ class UnitIn:
         return self.due_at is None or self.handed_in_at <= self.due_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorIn:
     """An indicator as frozen into the forms, with the office's own targets.
 
@@ -63,6 +64,11 @@ class IndicatorIn:
     def contributors(self) -> tuple[str, ...]:
         """Codes of the units that feed it; the owner where none is named."""
         return self.spec.contributors or (self.spec.owner_unit,)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What people call the variables."""
+        return self.spec.labels
 
     def is_due(self, period: Period) -> bool:
         """Whether a figure is wanted: annual-only indicators wait for the last period."""
@@ -143,9 +149,7 @@ class RecapIn:
         _refuse_twice("Sasaran", (one.code for one in self.objectives))
         _refuse_twice("Isian", (f"{row.indicator} · {row.unit}" for row in self.rows))
         _refuse_twice("Baris DPA", (f"{line.code} · {line.unit}" for line in self.budget))
-        feeding = {
-            (one.spec.code, unit) for one in self.indicators for unit in one.contributors
-        }
+        feeding = {(one.spec.code, unit) for one in self.indicators for unit in one.contributors}
         for row in self.rows:
             if (row.indicator, row.unit) not in feeding:
                 raise ValueError(f"Unit {row.unit} bukan penyumbang indikator {row.indicator}.")

@@ -1,12 +1,12 @@
-"""The rows of a recapitulation: each indicator of the office, then of its units."""
+"""What each row of a recapitulation says: of a unit, and of the office from its units."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from himpun.measurement.rules.achievement import NOT_FILLED, achievement, capped
+from himpun.measurement.rules.achievement import NO_TARGET, NOT_FILLED
 from himpun.measurement.rules.aggregation import (
     NOT_YET,
     Goal,
@@ -15,198 +15,236 @@ from himpun.measurement.rules.aggregation import (
     formula_to_date,
     goal_of,
     goal_to_date,
+    sum_aims,
 )
-from himpun.measurement.rules.figures import Figure, exact, rounded, shown
-from himpun.measurement.rules.predicates import Predicate, predicate
-from himpun.measurement.rules.recap_content import RowContent
-from himpun.measurement.rules.recap_input import Filled, IndicatorIn, RecapIn, RowIn, UnitIn
+from himpun.measurement.rules.figures import Figure
+from himpun.measurement.rules.recap_input import Filled, IndicatorIn, RowIn, UnitIn
 from himpun.measurement.rules.rollup import (
     Contribution,
+    Values,
     office_figure,
     office_to_date,
     sum_values,
-    why_incomplete,
 )
 from himpun.planning.rules.indicators import OfficeRule
 from himpun.planning.rules.periods import Period
-from himpun.planning.rules.targets import TargetPlan
+from himpun.planning.rules.targets import Aim, TargetPlan
 
 NOT_HANDED_IN = "unit belum menyampaikan formulir"
 NO_UNIT_TARGET = "unit ini tidak bertarget sendiri"
-BY_UNROUNDED = "predikat menurut nilai yang belum dibulatkan"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A row with the figures that means and counts are made of."""
+class Reading:
+    """A row before its achievement is computed.
 
-    content: RowContent
-    achievement: Figure
-    predicate: Predicate
+    `unit` is None for the office. `now` is the figure of the period alone, `to_date` the one
+    that is measured; the goals likewise. `row` is what was handed in (nothing for the office
+    and for a unit that is silent).
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a row says before it is measured against its target."""
-
+    indicator: IndicatorIn
+    unit: UnitIn | None
+    row: RowIn
     now: Figure
     to_date: Figure
     goal: Goal
     goal_to_date: Goal
-    values: Mapping[str, Decimal | None]
     is_due: bool
-    plan: TargetPlan | None
+    values: Values
+    annual: Aim | None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the period has an actual; zero is one."""
+        return self.now.value is not None
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Whether a unit's figure came without the evidence its indicator demands."""
+        demanded = bool(self.indicator.spec.evidence_required) and self.unit is not None
+        return demanded and self.is_filled and self.row.n_evidence == 0
 
 
-def measure_indicator(
+def read_indicator(
     indicator: IndicatorIn,
     rows: Mapping[tuple[str, str], RowIn],
     *,
-    given: RecapIn,
+    period: Period,
     units: Mapping[str, UnitIn],
-) -> list[Measured]:
-    """The office's row first, then one for each contributing unit in the order of the units."""
-    code = indicator.spec.code
-    order = sorted(indicator.contributors, key=lambda one: _rank(units, one))
-    present = {unit: rows.get((code, unit)) or RowIn(indicator=code, unit=unit) for unit in order}
-    received = [unit for unit in order if unit in units and units[unit].is_received]
-    histories = {
-        unit: _history(indicator, row, given.period, received=unit in received)
-        for unit, row in present.items()
-    }
-    office = _read_office(indicator, present, histories, given=given, units=units)
-    measured = [_measured(indicator, None, _office_row(present, received), office, given=given)]
-    for unit, row in present.items():
-        lone = len(order) == 1
-        reading = _read_unit(
-            indicator, row, histories[unit], given=given, received=unit in received, lone=lone
+) -> list[Reading]:
+    """The office's reading first, then one for each contributing unit in the units' order."""
+    parts = []
+    for code in sorted(indicator.contributors, key=lambda one: _rank(units, one)):
+        unit = units.get(code) or UnitIn(code=code, name=code)
+        row = rows.get((indicator.spec.code, code)) or RowIn(
+            indicator=indicator.spec.code, unit=code
         )
-        named = units.get(unit) or UnitIn(code=unit, name=unit)
-        shown_row = row if unit in received else RowIn(indicator=code, unit=unit)
-        measured.append(_measured(indicator, named, shown_row, reading, given=given))
-    return measured
+        parts.append(_Part.of(indicator, unit, row, period=period))
+    lone = len(parts) == 1
+    read = [_read_unit(indicator, part, period=period, lone=lone) for part in parts]
+    return [_read_office(indicator, parts, read, period=period), *read]
 
 
 def _rank(units: Mapping[str, UnitIn], code: str) -> tuple[int, str]:
     return (units[code].position if code in units else 0, code)
 
 
-def _is_due(indicator: IndicatorIn, row: RowIn, period: Period) -> bool:
-    return indicator.is_due(period) if row.is_due is None else row.is_due
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One unit's row with its contribution of every period up to this one."""
 
+    unit: UnitIn
+    row: RowIn
+    is_due: bool
+    history: Mapping[Period, Contribution]
 
-def _history(
-    indicator: IndicatorIn, row: RowIn, period: Period, *, received: bool
-) -> dict[Period, Contribution]:
-    """The unit's contribution of every period up to this one; a draft does not contribute."""
-    filled = dict(row.earlier)
-    filled.pop(period, None)
-    if received:
-        filled[period] = row.filled
-    found = {when: _contribution(indicator, one) for when, one in filled.items()}
-    if not received:
-        found[period] = Contribution(Figure(None, NOT_HANDED_IN))
-    if not _is_due(indicator, row, period):
-        found[period] = Contribution(Figure(None, NOT_YET))
-    return found
+    @classmethod
+    def of(cls, indicator: IndicatorIn, unit: UnitIn, row: RowIn, *, period: Period) -> _Part:
+        """A draft does not contribute: of a silent unit only targets and the past remain."""
+        if not unit.is_received:
+            row = replace(row, filled=Filled(), note="", n_evidence=0, data_status="")
+        is_due = indicator.is_due(period) if row.is_due is None else row.is_due
+        history = {when: _contribution(indicator, one) for when, one in row.earlier.items()}
+        if not is_due:
+            history[period] = Contribution(Figure(None, NOT_YET))
+        elif not unit.is_received:
+            history[period] = Contribution(Figure(None, NOT_HANDED_IN))
+        else:
+            history[period] = _contribution(indicator, row.filled)
+        return cls(unit, row, is_due, history)
 
 
 def _contribution(indicator: IndicatorIn, filled: Filled) -> Contribution:
     formula = indicator.spec.parsed_formula
     if formula is None:
         return Contribution(Figure(filled.actual, "" if filled.actual is not None else NOT_FILLED))
-    figure = evaluate(formula, filled.values, indicator.spec.labels)
-    return Contribution(figure, filled.values)
+    return Contribution(evaluate(formula, filled.values, indicator.labels), filled.values)
 
 
-def _read_unit(
-    indicator: IndicatorIn,
-    row: RowIn,
-    history: Mapping[Period, Contribution],
-    *,
-    given: RecapIn,
-    received: bool,
-    lone: bool,
-) -> _Reading:
-    spec, period = indicator.spec, given.period
-    now = history[period].figure
-    figures = {when: part.figure for when, part in history.items()}
-    formula = spec.parsed_formula
-    if now.reason in {NOT_YET, NOT_HANDED_IN} or formula is None:
-        due_now = Figure(None, now.reason) if now.value is None else None
-        to_date = due_now or figures_to_date(figures, upto=period, aggregation=spec.aggregation)
-    else:
-        to_date = formula_to_date(
-            {when: part.values for when, part in history.items()},
-            upto=period,
-            aggregation=spec.aggregation,
-            formula=formula,
-            labels=spec.labels,
-        )
-    plan = row.targets or (indicator.targets if lone else None)
-    return _Reading(
-        now=now,
-        to_date=to_date,
-        goal=goal_of(plan, period=period, aggregation=spec.aggregation),
-        goal_to_date=_unit_goal(plan, indicator, period, lone=lone),
-        values=row.filled.values if received else {},
-        is_due=_is_due(indicator, row, period),
-        plan=plan,
+def _read_unit(indicator: IndicatorIn, part: _Part, *, period: Period, lone: bool) -> Reading:
+    plan = part.row.targets or (indicator.targets if lone else None)
+    goal, goal_so_far = _goals(indicator, plan, period=period)
+    if plan is None and not lone:
+        goal = goal_so_far = Goal(None, NO_UNIT_TARGET)
+    return Reading(
+        indicator=indicator,
+        unit=part.unit,
+        row=part.row,
+        now=part.history[period].figure,
+        to_date=_unit_to_date(indicator, part, period=period),
+        goal=goal,
+        goal_to_date=goal_so_far,
+        is_due=part.is_due,
+        values=part.row.filled.values,
+        annual=None if plan is None else plan.annual,
     )
 
 
-def _unit_goal(
-    plan: TargetPlan | None, indicator: IndicatorIn, period: Period, *, lone: bool
-) -> Goal:
-    if plan is None and not lone:
-        return Goal(None, NO_UNIT_TARGET)
-    return goal_to_date(plan, upto=period, aggregation=indicator.spec.aggregation)
+def _unit_to_date(indicator: IndicatorIn, part: _Part, *, period: Period) -> Figure:
+    now = part.history[period].figure
+    if now.reason in {NOT_YET, NOT_HANDED_IN}:
+        return now
+    spec = indicator.spec
+    if spec.parsed_formula is None:
+        figures = {when: one.figure for when, one in part.history.items()}
+        return figures_to_date(figures, upto=period, aggregation=spec.aggregation)
+    return formula_to_date(
+        {when: one.values for when, one in part.history.items()},
+        upto=period,
+        aggregation=spec.aggregation,
+        formula=spec.parsed_formula,
+        labels=indicator.labels,
+    )
 
 
 def _read_office(
-    indicator: IndicatorIn,
-    rows: Mapping[str, RowIn],
-    histories: Mapping[str, Mapping[Period, Contribution]],
-    *,
-    given: RecapIn,
-    units: Mapping[str, UnitIn],
-) -> _Reading:
-    spec, period = indicator.spec, given.period
-    order = tuple(rows)
-    names = {code: units[code].name for code in order if code in units}
-    by_period: dict[Period, dict[str, Contribution]] = {}
-    for unit, history in histories.items():
-        for when, part in history.items():
-            by_period.setdefault(when, {})[unit] = part
-    formula = spec.parsed_formula
-    rule = spec.office_rule
-    now = office_figure(
-        by_period[period], expected=order, rule=rule, formula=formula, names=names
-    )
-    is_due = any(_is_due(indicator, row, period) for row in rows.values())
-    if is_due:
-        to_date = office_to_date(
-            by_period,
-            upto=period,
-            expected=order,
-            aggregation=spec.aggregation,
-            rule=rule,
-            formula=formula,
-            names=names,
-        )
-    else:
-        now = to_date = Figure(None, NOT_YET)
-    plan = indicator.targets or (rows[order[0]].targets if len(order) == 1 else None)
-    values: dict[str, Decimal | None] = {}
-    if formula is not None and is_due and (len(order) == 1 or rule is OfficeRule.RASIO):
-        parts = [by_period[period][unit].values for unit in order]
-        values = sum_values(parts, formula.variables)
-    return _Reading(
-        now=now,
-        to_date=to_date,
-        goal=goal_of(plan, period=period, aggregation=spec.aggregation),
-        goal_to_date=goal_to_date(plan, upto=period, aggregation=spec.aggregation),
-        values=values,
+    indicator: IndicatorIn, parts: Sequence[_Part], units: Sequence[Reading], *, period: Period
+) -> Reading:
+    is_due = any(part.is_due for part in parts)
+    goal, goal_so_far = _office_goals(indicator, units, period=period)
+    now, to_date = _office_figures(indicator, parts, period=period)
+    lone = units[0] if len(units) == 1 else None
+    annual = indicator.targets.annual if indicator.targets else lone.annual if lone else None
+    return Reading(
+        indicator=indicator,
+        unit=None,
+        row=RowIn(
+            indicator=indicator.spec.code,
+            unit="",
+            n_evidence=sum(part.row.n_evidence for part in parts),
+        ),
+        now=now if is_due else Figure(None, NOT_YET),
+        to_date=to_date if is_due else Figure(None, NOT_YET),
+        goal=goal,
+        goal_to_date=goal_so_far,
         is_due=is_due,
-        plan=plan,
+        values=_office_values(indicator, parts, period=period),
+        annual=annual,
     )
+
+
+def _office_figures(
+    indicator: IndicatorIn, parts: Sequence[_Part], *, period: Period
+) -> tuple[Figure, Figure]:
+    spec = indicator.spec
+    by_period: dict[Period, dict[str, Contribution]] = {}
+    for part in parts:
+        for when, one in part.history.items():
+            by_period.setdefault(when, {})[part.unit.code] = one
+    expected = tuple(part.unit.code for part in parts)
+    names = {part.unit.code: part.unit.name for part in parts}
+    rule, formula = spec.office_rule, spec.parsed_formula
+    now = office_figure(
+        by_period[period], expected=expected, rule=rule, formula=formula, names=names
+    )
+    to_date = office_to_date(
+        by_period,
+        upto=period,
+        expected=expected,
+        aggregation=spec.aggregation,
+        rule=rule,
+        formula=formula,
+        names=names,
+    )
+    return now, to_date
+
+
+def _office_values(
+    indicator: IndicatorIn, parts: Sequence[_Part], *, period: Period
+) -> dict[str, Decimal | None]:
+    """The summed variables, where the office's figure is made of them."""
+    formula = indicator.spec.parsed_formula
+    is_ratio = indicator.spec.office_rule is OfficeRule.RASIO
+    if formula is None or not (is_ratio or len(parts) == 1):
+        return {}
+    return sum_values([part.history[period].values for part in parts], formula.variables)
+
+
+def _office_goals(
+    indicator: IndicatorIn, units: Sequence[Reading], *, period: Period
+) -> tuple[Goal, Goal]:
+    """The office's own targets; else the lone unit's, else the sum where figures are summed."""
+    if indicator.targets is None and len(units) == 1:
+        return units[0].goal, units[0].goal_to_date
+    if indicator.targets is None and indicator.spec.office_rule is OfficeRule.JUMLAH:
+        return _sum_goals([one.goal for one in units]), _sum_goals(
+            [one.goal_to_date for one in units]
+        )
+    return _goals(indicator, indicator.targets, period=period)
+
+
+def _goals(indicator: IndicatorIn, plan: TargetPlan | None, *, period: Period) -> tuple[Goal, Goal]:
+    """The target of the period alone, and the one to date."""
+    aggregation, basis = indicator.spec.aggregation, indicator.spec.target_basis
+    return (
+        goal_of(plan, period=period, aggregation=aggregation, basis=basis),
+        goal_to_date(plan, upto=period, aggregation=aggregation, basis=basis),
+    )
+
+
+def _sum_goals(goals: Sequence[Goal]) -> Goal:
+    aims = [goal.aim for goal in goals if goal.aim is not None]
+    if len(aims) < len(goals):
+        return Goal(None, NO_TARGET)
+    return Goal(sum_aims(aims))
