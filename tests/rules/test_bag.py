@@ -1,4 +1,4 @@
-"""Writing a bag: valid for an independent reader, the same octets each time, whole or not at all."""
+"""Writing a bag: valid for another reader, the same octets each time, whole or not at all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_bagit_library_finds_the_bag_valid(tmp_path: Path) -> None:
     summary = make_bag(tmp_path / "arsip")
     read = bagit.Bag(str(tmp_path / "arsip"))
     read.validate(processes=1)
-    assert read.version == "1.0"
+    assert read.version_info == (1, 0)
     assert read.info["Payload-Oxum"] == f"{summary.octets}.{summary.files}"
     assert read.info["Bagging-Date"] == "2026-04-15"
     assert read.info["Kode-Klasifikasi"] == "000.8.6.3"

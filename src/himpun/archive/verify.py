@@ -2,9 +2,8 @@
 """Check a sealed archive of one round: intact, or what was altered, went missing or was added.
 
 This one file is the verifier of `himpun verify` and travels in every bag, so it needs nothing but
-Python 3.8 and its standard library and imports nothing of Himpun. It reads a BagIt 1.0 bag
-(RFC 8493, SHA-512), as a folder or as one ZIP that is never unpacked, and follows the links of the
-trail slice inside. What it can and cannot prove is said in `LIMITS`, which `--help` prints.
+Python 3.8 and its standard library. It reads a BagIt 1.0 bag (RFC 8493, SHA-512), as a folder or as
+one ZIP that is never unpacked, and follows the trail slice. `LIMITS` says what this can prove.
 """
 
 from __future__ import annotations
@@ -42,7 +41,6 @@ MAX_LINE = 4 * 2**20  # of the trail, and what is read at once
 MAX_RATIO = 200  # unpacked : packed; only looked at above FREE_OCTETS
 FREE_OCTETS = 2**20
 MAX_SHOWN = 200  # findings in words
-CHUNK = 2**18
 SHA512 = re.compile(r"[0-9a-f]{128}")
 SHA256 = re.compile(r'"([0-9a-f]{64})"')
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
@@ -90,10 +88,7 @@ class Report(NamedTuple):
 
 
 def canonical(thing: Any) -> bytes:
-    """The one spelling of a JSON value that is hashed: sorted keys, no blanks, UTF-8.
-
-    The program also brings texts to NFC before it writes; here they are taken as they are.
-    """
+    """The one spelling of a JSON value that is hashed; the program has brought its texts to NFC."""
     return json.dumps(thing, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -463,8 +458,7 @@ def sentences(report: Report) -> list[str]:
             f"UTUH: {report.files} berkas isi ({report.octets} bita) sama dengan sidiknya.",
             "Rantai jejak peristiwa {first_seq} sampai {last_seq} bersambung; {whole} peristiwa "
             "putaran ini terbaca penuh dan cocok.".format(**report.trail),
-            "Sidik tagmanifest (SHA-512), untuk dibandingkan dengan jejak kantor:",
-            "  " + report.sha512,
+            f"Sidik tagmanifest (SHA-512) untuk dibandingkan dengan jejak kantor: {report.sha512}",
         ]
     lines = [f"TIDAK UTUH: {len(report.findings)} temuan."]
     for kind, file, sentence in report.findings[:MAX_SHOWN]:
@@ -482,8 +476,7 @@ def main(argv: list[str] | None = None, prog: str | None = None) -> int:
         epilog=LIMITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add = parser.add_argument
-    here = Path(__file__).parent
+    add, here = parser.add_argument, Path(__file__).parent
     add("path", nargs="?", default=here, type=Path, help="map arsip atau ZIP (bawaan: map ini)")
     add("--expect", default="", metavar="SIDIK", help="sidik tagmanifest dari luar arsip")
     add("--json", action="store_true", help="hasil sebagai satu objek JSON")
