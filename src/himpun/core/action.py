@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,8 @@ R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
 MAX_TRIES = 3
+#: Seconds before a lost race is run again; twice as long the second time.
+PAUSE = 0.05
 _RETRYABLE = ("deadlock", "could not serialize", "database is locked")
 
 
@@ -71,12 +74,19 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            act = _Act(verb, cast("Actor", kwargs["by"]), cast("datetime", kwargs["at"]))
-            if act.at.tzinfo is None:
+            by, at = cast("Actor", kwargs["by"]), cast("datetime", kwargs["at"])
+            if at.tzinfo is None:
                 raise ValueError("`at` must be an aware moment.")
             if _running.get():
-                return _perform(function, act, args, kwargs)
-            return _outermost(function, act, args, kwargs)
+                return _joined(function, _Act(verb, by, at), args, kwargs)
+            for attempt in range(1, MAX_TRIES):
+                try:
+                    return _outermost(function, _Act(verb, by, at), args, kwargs)
+                except OperationalError as fault:
+                    if not _is_lost_race(fault):
+                        raise
+                    time.sleep(PAUSE * attempt)  # the winner of the race needs a moment
+            return _outermost(function, _Act(verb, by, at), args, kwargs)
 
         run.is_action = verb  # type: ignore[attr-defined]  # read by the house tests
         return run
@@ -85,29 +95,38 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _outermost(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
-    """Run in a transaction of its own; a lost race for locks is tried again, three times."""
+    """Run in a transaction of its own; a token that was used answers with its first result."""
     token = _token.get()
-    for attempt in range(1, MAX_TRIES + 1):
-        try:
-            with guard.lifted(act.verb), transaction.atomic():
-                if token:
-                    _claim(token, act)
-                result = _collect(function, act, args, kwargs)
-                if token:
-                    _remember(token, result)
-                return result
-        except IntegrityError:
-            first = Replay.objects.filter(token=token).first() if token else None
-            if first is None:
-                raise
-            return cast("R", _first_result(first, act))
-        except OperationalError as fault:
-            busy = any(word in str(fault).lower() for word in _RETRYABLE)
-            if not busy or attempt == MAX_TRIES:
-                raise
-            act.details.clear()
-            act.changes.clear()
-    raise AssertionError("unreachable: the last try returns or raises")
+    try:
+        with guard.lifted(act.verb), transaction.atomic():
+            if token:
+                _claim(token, act)
+            result = _collect(function, act, args, kwargs)
+            if token:
+                _remember(token, result)
+            return result
+    except IntegrityError:
+        first = Replay.objects.filter(token=token).first() if token else None
+        if first is None:
+            raise
+        return cast("R", _first_result(first, act))
+
+
+def _is_lost_race(fault: OperationalError) -> bool:
+    return any(word in str(fault).lower() for word in _RETRYABLE)
+
+
+def _joined(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
+    """Run inside a running action; a refusal that its caller survives leaves no trace."""
+    finished = _finished.get()
+    assert finished is not None
+    before = len(finished)
+    try:
+        with transaction.atomic():
+            return _perform(function, act, args, kwargs)
+    except BaseException:
+        del finished[before:]
+        raise
 
 
 def _collect(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
@@ -168,7 +187,8 @@ def _first_result(first: Replay, act: _Act) -> models.Model | None:
         raise Refusal("Formulir ini sudah dipakai untuk tindakan lain. Muat ulang halamannya.")
     if not first.result_kind:
         return None
-    return apps.get_model(first.result_kind)._default_manager.filter(pk=first.result_id).first()
+    kind: type[models.Model] = apps.get_model(first.result_kind)
+    return kind._default_manager.filter(pk=first.result_id).first()
 
 
 def _default_title(by: Actor) -> str:
@@ -211,18 +231,22 @@ def belongs_to(folder: str) -> None:
 def change(row: M, *, expect: Mapping[str, object] | None = None, **values: object) -> M:
     """A conditional UPDATE that must hit exactly one row, with old → new in the trail.
 
-    `expect` names what must still be true (a status, say); the row's `version`, where it has one,
-    is always expected and raised by one. Raises Conflict when somebody else was faster.
+    `expect` names what must still be true (a status, say, or the `version` that a person had on
+    the screen); the row's own `version`, where it has one, is expected otherwise and raised by
+    one. Raises Conflict, with what is stored beside what was sent, when somebody was faster.
     """
     conditions = dict(expect or {})
     updates: dict[str, object] = dict(values)
     has_version = any(field.name == "version" for field in row._meta.concrete_fields)
     if has_version:
-        conditions["version"] = row.version  # type: ignore[attr-defined]
+        conditions.setdefault("version", row.version)  # type: ignore[attr-defined]
         updates["version"] = F("version") + 1
     found = type(row)._default_manager.filter(pk=row.pk, **conditions).update(**updates)
     if found != 1:
-        raise Conflict("Data ini baru saja diubah orang lain. Muat ulang, lalu ulangi tindakan.")
+        raise Conflict(
+            "Data ini baru saja diubah orang lain. Muat ulang, lalu ulangi tindakan.",
+            difference=_difference(row, values),
+        )
     act = _current()
     for name, new in values.items():
         old = getattr(row, name)
@@ -240,6 +264,15 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
     if has_version:
         row.version += 1  # type: ignore[attr-defined]
     return row
+
+
+def _difference(row: models.Model, sent: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """What is stored now beside what was sent, for the fields where they differ."""
+    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    if stored is None:
+        return {}
+    pairs = {name: (getattr(stored, name), new) for name, new in sent.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _as_text(value: object) -> object:

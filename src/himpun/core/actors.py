@@ -48,7 +48,7 @@ class Actor:
         for capacity in self.capacities:
             if capacity.role != role:
                 continue
-            if scope != ANY and capacity.scope != scope:
+            if scope not in (ANY, capacity.scope):
                 continue
             if leads is not None and capacity.leads != leads:
                 continue

@@ -57,7 +57,8 @@ def put(chunks: Iterable[bytes]) -> BlobRef:
         target.parent.mkdir(parents=True, exist_ok=True)
         Path(name).chmod(0o640)
         Path(name).replace(target)
-        _sync_directory(target.parent)
+        for folder in (target.parent, target.parent.parent, root):
+            _sync_directory(folder)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -69,7 +70,10 @@ def put_bytes(content: bytes) -> BlobRef:
 
 
 def keep(ref: BlobRef, *, media_type: str, at: datetime) -> Blob:
-    """Make the row of a staged file; only inside an action."""
+    """Make the row of a staged file; only inside an action. Raises NotVisible without the file."""
+    path = path_of(ref.sha256)
+    if not path.is_file() or path.stat().st_size != ref.size:
+        raise NotVisible
     Blob.objects.bulk_create(
         [Blob(sha256=ref.sha256, size=ref.size, media_type=media_type, kept_at=at)],
         ignore_conflicts=True,

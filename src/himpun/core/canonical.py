@@ -21,22 +21,36 @@ def plain(value: object) -> object:
     """The JSON-able form of `value`. Raises TypeError on floats and unknown types."""
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, str | Decimal | date):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return _object(value)
+    if isinstance(value, set | frozenset):
+        return [plain(item) for item in sorted(value)]
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [plain(item) for item in value]
+    raise TypeError(
+        _FLOAT if isinstance(value, float) else f"{type(value).__name__} has no canonical form."
+    )
+
+
+def _text(value: str | Decimal | date) -> str:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
         return decimal_text(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
+    if not isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(plain(str(key))): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes):
-        items = sorted(value) if isinstance(value, set | frozenset) else value
-        return [plain(item) for item in items]
-    if isinstance(value, float):
-        raise TypeError(_FLOAT)
-    raise TypeError(f"{type(value).__name__} has no canonical form.")
+    if value.tzinfo is None:
+        raise TypeError("A moment without a zone means something else on every machine.")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _object(value: Mapping[object, object]) -> dict[str, object]:
+    pairs = {_text(str(key)): plain(item) for key, item in value.items()}
+    if len(pairs) != len(value):
+        raise TypeError("Two keys of one mapping are the same text.")
+    return pairs
 
 
 def decimal_text(value: Decimal) -> str:

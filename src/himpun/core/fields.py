@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     _DecimalField = models.Field[Decimal | str | int | None, Decimal | None]
 else:
     _DecimalField = models.Field
+
+#: [0-9], not every script's digits, which Decimal would take as well.
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
+_LOOKUPS = frozenset({"exact", "in", "isnull"})
 
 
 class ExactDecimalField(_DecimalField):
@@ -41,13 +46,25 @@ class ExactDecimalField(_DecimalField):
         return None if value is None else Decimal(value)
 
     def to_python(self, value: object) -> Decimal | None:
+        """The number. Raises ValidationError on text that is none and TypeError on a float."""
         if value is None or isinstance(value, Decimal):
             return value
-        try:
-            return Decimal(str(value))
-        except InvalidOperation as fault:
-            raise ValidationError(f"{value!r} bukan angka.") from fault
+        if isinstance(value, float):
+            raise TypeError("A float is not exact; hand over a Decimal or its text.")
+        text = str(value)
+        if not _NUMBER.fullmatch(text):
+            raise ValidationError(f"{text!r} bukan angka.")
+        return Decimal(text)
 
     def get_prep_value(self, value: object) -> str | None:
         number = self.to_python(value)
-        return None if number is None else decimal_text(number)
+        if number is None:
+            return None
+        text = decimal_text(number)
+        if self.max_length is not None and len(text) > self.max_length:
+            raise ValidationError(f"Angka ini lebih panjang dari {self.max_length} karakter.")
+        return text
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Equality only: as text "9" is greater than "10", so comparing belongs to Python."""
+        return super().get_lookup(lookup_name) if lookup_name in _LOOKUPS else None

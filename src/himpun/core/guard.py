@@ -1,6 +1,6 @@
 """The write guard: our tables change only inside an action, in every environment.
 
-A wrapper around every database cursor looks at the first words of each statement. It stops the
+A wrapper around every database cursor looks for writing verbs in each statement. It stops the
 programmer who writes past the door; it is no wall against somebody who wants to.
 """
 
@@ -17,10 +17,14 @@ from django.apps import apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+#: A writing verb and its target wherever they stand: after a comment, or behind a WITH clause.
+#: TRUNCATE names a list of tables, so all that follows it is taken.
 _WRITE = re.compile(
-    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM|REPLACE\s+INTO"
-    r'|TRUNCATE(?:\s+TABLE)?)\s+["`]?(\w+)',
-    re.IGNORECASE,
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?"
+    r"|DELETE\s+FROM(?:\s+ONLY)?|REPLACE\s+INTO|MERGE\s+INTO|COPY)\s+"
+    r'(?:["`]?\w+["`]?\s*\.\s*)?["`]?(\w+)'
+    r"|\bTRUNCATE\s+(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 #: The name of what may write now: an action's verb, or the reason for which the guard is lifted.
@@ -56,10 +60,18 @@ def watch(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """The cursor wrapper. Raises OutsideAction."""
-    found = _WRITE.match(sql)
-    if found and not _writer.get() and found.group(1) in our_tables():
-        raise OutsideAction(f"{found.group(1)} was to be written outside an action: {sql[:80]}")
+    if not _writer.get():
+        for table in _targets(sql):
+            if table in our_tables():
+                raise OutsideAction(f"{table} was to be written outside an action: {sql[:80]}")
     return execute(sql, params, many, context)
+
+
+def _targets(sql: str) -> Iterator[str]:
+    """Every table that the statement would write, in lower case."""
+    for found in _WRITE.finditer(sql):
+        for name in re.findall(r"\w+", found.group(1) or found.group(2)):
+            yield name.lower()
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

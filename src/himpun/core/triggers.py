@@ -6,35 +6,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
 
 REFUSAL = "rows of this table are written once"
-_ACTS = ("UPDATE", "DELETE")
+_ACTS = {"sqlite": ("UPDATE", "DELETE", "REPLACE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
+
+
+def append_only_models() -> list[type[models.Model]]:
+    """Every model that says `append_only`, by table name."""
+    found = [model for model in apps.get_models() if getattr(model, "append_only", False)]
+    return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def append_only_tables() -> list[str]:
-    """The tables of every model that says `append_only`."""
-    return sorted(
-        model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
-    )
+    return [model._meta.db_table for model in append_only_models()]
 
 
 def _names(table: str) -> list[str]:
-    acts = (*_ACTS, "TRUNCATE") if connection.vendor == "postgresql" else _ACTS
-    return [f"{table}_no_{act.lower()}" for act in acts]
+    return [f"{table}_no_{act.lower()}" for act in _ACTS[connection.vendor]]
 
 
 def missing_triggers() -> list[str]:
-    """The triggers that should be there and are not."""
+    """The triggers that should be there and are not, or no longer stand on their table."""
     query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND proname = 'himpun_refuse'"
         if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        " AND sql LIKE '%BEGIN SELECT RAISE(ABORT%'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return [name for table in append_only_tables() for name in _names(table) if name not in present]
+        present = set(cursor.fetchall())
+    return [
+        name
+        for table in append_only_tables()
+        for name in _names(table)
+        if (name, table) not in present
+    ]
 
 
 def install_triggers() -> None:
@@ -45,22 +55,41 @@ def install_triggers() -> None:
                 "CREATE OR REPLACE FUNCTION himpun_refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 f" $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
             )
-        for table in append_only_tables():
-            for name in _names(table):
-                cursor.execute(_statement(table, name))
+        for model in append_only_models():
+            for act in _ACTS[connection.vendor]:
+                cursor.execute(_statement(model, act))
 
 
-def _statement(table: str, name: str) -> str:
-    act = name.rsplit("_no_", 1)[1].upper()
+def _statement(model: type[models.Model], act: str) -> str:
+    table = model._meta.db_table
+    name = f"{table}_no_{act.lower()}"
     if connection.vendor == "postgresql":
         each = "STATEMENT" if act == "TRUNCATE" else "ROW"
         return (
             f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table}"
             f" FOR EACH {each} EXECUTE FUNCTION himpun_refuse()"
         )
+    # INSERT OR REPLACE removes the old row without asking the DELETE trigger.
+    when = f"INSERT ON {table} WHEN {_is_there(model)}" if act == "REPLACE" else f"{act} ON {table}"
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table}"
+        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {when}"
         f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+
+
+def _is_there(model: type[models.Model]) -> str:
+    """SQL: a row with the primary key, or with one of the unique keys, of the new row exists."""
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    keys = [[field.column] for field in model._meta.concrete_fields if field.unique]
+    keys += [
+        [columns[name] for name in constraint.fields]
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and not constraint.condition
+    ]
+    table = model._meta.db_table
+    return " OR ".join(
+        " ".join(("EXISTS (SELECT 1 FROM", table, "WHERE", " AND ".join(same), ")"))
+        for same in ([f"{column} = NEW.{column}" for column in key] for key in keys)
     )
 
 
