@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.letter_samples import contents_by_kind
 
 from himpun.documents.rules import checks, kinds, numbering
-from tests.domain.letter_samples import contents_by_kind
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def compose_invitation(
         "nature": ORDINARY,
         "attachment": NO_ATTACHMENT,
         "subject": f"Undangan Rapat {facts.subject}",
-        "opening": f"Dalam rangka {facts.subject.lower()}, diharapkan kehadiran Saudara pada:",
+        "opening": f"Dalam rangka {facts.subject}, diharapkan kehadiran Saudara pada:",
         "day": day,
         "time": time,
         "place": place,
@@ -108,7 +108,7 @@ def compose_minutes(
     place = "Diedarkan secara tertulis (sirkuler)" if by_circulation else "Ruang rapat"
     return {
         "subject": f"Notula Rapat {facts.subject}",
-        "meeting": f"Arahan pelaksanaan {facts.subject.lower()}",
+        "meeting": f"Arahan pelaksanaan {facts.subject}",
         "day": day,
         "time": time,
         "place": place,
