@@ -1,0 +1,89 @@
+"""Cells of a form: what can be typed where, and what a row's typed values amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from himpun.core.canonical import decimal_text
+from himpun.intake.rules.numbers import BadNumber, parse_number
+from himpun.planning.rules.indicators import IndicatorSpec
+
+ACTUAL = "actual"
+NOTE = "note"
+VALUE_PREFIX = "values."
+MAX_NOTE = 4_000
+VARIABLE_DECIMALS = 6
+MONEY_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell as typed: `field` is "actual", "note" or "values.<variable>".
+
+    `version` is the version of the row's answer that the person saw; None takes the newest.
+    """
+
+    row_id: int
+    field: str
+    text: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell that cannot be stored, and why, in a sentence."""
+
+    row_id: int
+    field: str
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The content of one answer: variables as plain text, the actual, the keterangan."""
+
+    values: Mapping[str, str | None]
+    actual: Decimal | None
+    note: str
+    reason: str = ""
+    """Why there is no actual although something was typed; "" otherwise."""
+
+
+def write_cell(before: Written, change: CellChange, *, spec: IndicatorSpec | None) -> Written:
+    """The answer after one typed cell. `spec` None: a DPA line, whose actual is rupiah.
+
+    Raises BadNumber with a sentence. With a formula the actual is computed, never typed.
+    """
+    if change.field == NOTE:
+        return Written(before.values, before.actual, _note(change.text), before.reason)
+    if spec is None or not spec.formula:
+        if change.field != ACTUAL:
+            raise BadNumber("Kolom ini tidak ada pada formulir.")
+        number = parse_number(change.text, decimals=spec.decimals if spec else MONEY_DECIMALS)
+        return Written({}, number, before.note)
+    name = change.field.removeprefix(VALUE_PREFIX)
+    if not change.field.startswith(VALUE_PREFIX) or name not in spec.labels:
+        raise BadNumber("Realisasi dihitung dari variabelnya; isi variabelnya.")
+    number = parse_number(change.text, decimals=VARIABLE_DECIMALS)
+    values = {**before.values, name: None if number is None else decimal_text(number)}
+    return with_actual(values, note=before.note, spec=spec)
+
+
+def with_actual(values: Mapping[str, str | None], *, note: str, spec: IndicatorSpec) -> Written:
+    """The answer with its actual computed from the variables."""
+    formula = spec.parsed_formula
+    assert formula is not None
+    typed = {name: None if text is None else Decimal(text) for name, text in values.items()}
+    outcome = formula.evaluate(typed, labels=spec.labels)
+    is_touched = any(number is not None for number in typed.values())
+    return Written(values, outcome.value, note, outcome.reason if is_touched else "")
+
+
+def _note(text: str) -> str:
+    note = text.replace("\r\n", "\n").strip()
+    if len(note) > MAX_NOTE:
+        raise BadNumber(f"Keterangan paling panjang {MAX_NOTE} huruf; ini {len(note)}.")
+    return note

@@ -1,0 +1,66 @@
+"""A form frozen at the moment it is handed in: content, digest, and the words for its print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from himpun.core.canonical import digest, plain
+from himpun.intake.answers import spec_of, written_in
+from himpun.intake.models import FormRow, HandIn, Submission
+
+SCHEMA = "himpun.form/1"
+
+
+def snapshot(
+    submission: Submission, rows: list[FormRow], *, number: int, at: datetime
+) -> tuple[dict[str, object], str]:
+    """The JSON-able content of the form as it stands, and its SHA-256."""
+    content = plain(
+        {
+            "schema": SCHEMA,
+            "round": submission.round_id,
+            "period": submission.round.period,
+            "procedure": submission.round.procedure.content_hash,
+            "unit": {"code": submission.unit.code, "name": submission.unit.name},
+            "number": number,
+            "handed_in_at": at,
+            "rows": [_row(row) for row in rows],
+        }
+    )
+    return cast("dict[str, object]", content), digest(content)
+
+
+def _row(row: FormRow) -> dict[str, object]:
+    written = written_in(row, spec=spec_of(row))
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "code": row.code,
+        "frozen": row.frozen,
+        "is_due": row.is_due,
+        "values": dict(written.values),
+        "actual": written.actual,
+        "note": written.note,
+        "reason": written.reason,
+        "filled_by": row.answer.filled_name,
+        "filled_at": row.answer.filled_at,
+        "evidence": [
+            {
+                "sha256": proof.blob_id,
+                "size": proof.blob.size,
+                "name": proof.file_name,
+                "kind": proof.kind,
+                "number": proof.number,
+                "dated_on": proof.dated_on,
+            }
+            for proof in row.evidence.all()
+            if proof.removed_at is None
+        ],
+    }
+
+
+def form_document(hand_in: HandIn) -> Mapping[str, object]:
+    """The content of the printed form (naskah FORMULIR) of a hand-in."""
+    raise LookupError("written when the naskah FORMULIR is known")
