@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -112,6 +113,10 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     scoped = ScopedQuerySet["Person"].as_manager()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it fits; never re-hashes in passing, because logging in writes nothing."""
+        return hashers.check_password(raw_password, self.password)
 
     def lock_first(self) -> Office:
         """Acts on accounts and mandates of one office happen one after the other."""

@@ -28,7 +28,10 @@ ROLE_NAMES = {
 SEKRETARIAT_KIND = "SEKRETARIAT"
 BIDANG_KIND = "BIDANG"
 UPTD_KIND = "UPTD"
-UNIT_KINDS = (SEKRETARIAT_KIND, BIDANG_KIND, UPTD_KIND)
+SUBBAGIAN_KIND = "SUBBAGIAN"
+
+#: Posts with one definitive head at a time; a Tim SAKIP may have several who lead.
+SINGLE_POSTS = frozenset({KADIS, SEKRETARIS, BIDANG})
 
 _OFFICE_TITLES = {
     (KADIS, True): "Kepala Dinas",
@@ -64,8 +67,13 @@ def why_not_role_in_unit(role: str, unit_kind: str | None) -> str:
     return ""
 
 
-def default_title(role: str, *, leads: bool, unit_name: str = "") -> str:
-    """What a holder is called in letters where nothing else was given."""
+def default_title(role: str, *, leads: bool, unit_name: str = "", head: str = "") -> str:
+    """What a holder is called in letters where nothing else was given.
+
+    `head` is what the office calls its head, where that is not Kepala Dinas.
+    """
+    if role == KADIS and leads and head:
+        return head
     if role == BIDANG:
         return f"{'Kepala' if leads else 'Operator'} {unit_name}"
     return _OFFICE_TITLES[role, leads]
