@@ -27,6 +27,7 @@ ZERO_DIVISOR = "realisasi nol atau negatif tidak dapat dipakai sebagai pembagi (
 BELOW_ZERO_LIMIT = "realisasi di bawah batas bawah nol"
 ZERO_TARGET_KEPT = "target nol tercapai"
 ZERO_TARGET_BROKEN = "target nol terlampaui"
+DEVIATES = "menyimpang dari target nol"
 
 
 class Cap(StrEnum):
@@ -137,7 +138,7 @@ def _range_minimise(actual: Decimal, goal: Aim) -> Figure:
 def _stabilise(actual: Decimal, goal: Aim) -> Figure:
     """100 − |R − T|/T × 100; at T = 0 any deviation is total."""
     if goal.low == 0:
-        return Figure(HUNDRED, ZERO_TARGET_KEPT) if actual == 0 else Figure(ZERO, "menyimpang")
+        return Figure(HUNDRED, ZERO_TARGET_KEPT) if actual == 0 else Figure(ZERO, DEVIATES)
     if goal.low < 0:
         return Figure(None, NEGATIVE_TARGET)
     deviation = abs(minus(actual, goal.low))
