@@ -16,8 +16,9 @@ from himpun.intake.answers import checked_rows, write_cells
 from himpun.intake.checks import Weight, run_checks
 from himpun.intake.distribution import make_forms
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.printing import form_document
 from himpun.intake.rules.cells import CellChange
-from himpun.intake.snapshots import form_document, snapshot
+from himpun.intake.snapshots import snapshot
 from himpun.rounds import actions as rounds_actions
 from himpun.rounds.models import Turn
 from himpun.rounds.policy import definition_for

@@ -1,14 +1,13 @@
-"""A form frozen at the moment it is handed in: content, digest, and the words for its print."""
+"""A form frozen at the moment it is handed in: its content and its digest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
 from himpun.core.canonical import digest, plain
 from himpun.intake.answers import spec_of, written_in
-from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.models import FormRow, Submission
 
 SCHEMA = "himpun.form/1"
 
@@ -59,8 +58,3 @@ def _row(row: FormRow) -> dict[str, object]:
             if proof.removed_at is None
         ],
     }
-
-
-def form_document(hand_in: HandIn) -> Mapping[str, object]:
-    """The content of the printed form (naskah FORMULIR) of a hand-in."""
-    raise LookupError("written when the naskah FORMULIR is known")

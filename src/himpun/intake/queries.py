@@ -1,0 +1,264 @@
+"""The read door of forms: one form as its page shows it, all forms of a round, hand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import cast
+
+from django.db.models import QuerySet
+
+from himpun.core.actors import Actor
+from himpun.intake import policy
+from himpun.intake.answers import checked_rows, written_in
+from himpun.intake.checks import Finding, run_checks
+from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.printing import target_text
+from himpun.intake.rules.cells import Written
+from himpun.intake.rules.frozen import (
+    FrozenBudgetLine,
+    FrozenIndicator,
+    thaw_budget_line,
+    thaw_indicator,
+)
+from himpun.planning.rules.periods import Period
+from himpun.rounds.models import Round
+
+_RELATED = ("round__office", "round__procedure", "unit", "turn__queue", "turn__unit")
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row of a form as its page shows it. Exactly one of `card` and `line` is there."""
+
+    row: FormRow
+    written: Written
+    evidence: tuple[Evidence, ...]
+    target: str
+    why_not: str
+    card: FrozenIndicator | None = None
+    line: FrozenBudgetLine | None = None
+    previous: Decimal | None = None
+    returned_from: Written | None = None
+
+    @property
+    def version(self) -> int:
+        return self.row.answer.version
+
+
+@dataclass(frozen=True)
+class FormGroup:
+    """Rows under one sasaran, in the order of the plan."""
+
+    code: str
+    name: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A whole form for one reader: rows by sasaran, money, findings, and what he may do."""
+
+    submission: Submission
+    period: Period
+    groups: tuple[FormGroup, ...]
+    budget: tuple[RowView, ...]
+    why_not: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def rows(self) -> tuple[RowView, ...]:
+        """Every row: indicators, then DPA lines."""
+        return (*(row for group in self.groups for row in group.rows), *self.budget)
+
+    @property
+    def n_filled(self) -> int:
+        """Due rows with a figure or a keterangan."""
+        return sum(
+            1
+            for each in self.rows
+            if each.row.is_due and (each.written.actual is not None or each.written.note)
+        )
+
+    @property
+    def n_due(self) -> int:
+        return sum(1 for each in self.rows if each.row.is_due)
+
+
+def get_submission(submission_id: int, *, by: Actor) -> Submission:
+    """The form. Raises NotVisible for other offices."""
+    return Submission.objects.select_related(*_RELATED).one(by, pk=submission_id)
+
+
+def get_submission_of_turn(turn_id: int, *, by: Actor) -> Submission:
+    """The form that a unit's turn is about. Raises NotVisible."""
+    return Submission.objects.select_related(*_RELATED).one(by, turn_id=turn_id)
+
+
+def list_submissions(round: Round, *, by: Actor) -> QuerySet[Submission]:
+    """All forms of a round with their receipts, in the units' official order."""
+    return (
+        Submission.objects.visible_to(by)
+        .filter(round=round)
+        .select_related(*_RELATED)
+        .order_by("unit__position", "unit__code")
+    )
+
+
+def get_row(row_id: int, *, by: Actor) -> FormRow:
+    related = tuple(f"submission__{path}" for path in _RELATED)
+    return FormRow.objects.select_related("answer", *related).one(by, pk=row_id)
+
+
+def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
+    """A proof. Raises NotVisible for other offices."""
+    return Evidence.objects.select_related(
+        "blob", "row__submission__round__office", "row__submission__unit"
+    ).one(by, pk=evidence_id)
+
+
+def view_form(submission: Submission, *, by: Actor) -> FormView:
+    """The form as a page shows it: three statements, whatever the number of rows."""
+    period = Period.parse(submission.round.period)
+    rows = _rows(submission)
+    before = _last_hand_in(submission)
+    previous = previous_actuals(submission.unit_id, submission.round, period.previous())
+    locked = policy.why_not_save_answers(submission, by=by)
+    views = [
+        _view(row, period=period, locked=locked, before=before, previous=previous) for row in rows
+    ]
+    evidence = {view.row.pk: len(view.evidence) for view in views}
+    return FormView(
+        submission=submission,
+        period=period,
+        groups=_groups(view for view in views if view.card is not None),
+        budget=tuple(view for view in views if view.line is not None),
+        why_not={
+            "save": locked,
+            "receive": policy.why_not_receive(submission, by=by),
+            "submit": policy.why_not_submit(submission, by=by),
+            "recall": policy.why_not_recall(submission, by=by),
+            "go_on_without": policy.why_not_go_on_without(submission, by=by),
+        },
+        findings=tuple(run_checks(checked_rows(rows, evidence))),
+    )
+
+
+def view_row(row: FormRow, *, by: Actor) -> RowView:
+    """One row after an autosave."""
+    period = Period.parse(row.submission.round.period)
+    locked = policy.why_not_save_answers(row.submission, by=by)
+    before = _last_hand_in(row.submission)
+    return _view(row, period=period, locked=locked, before=before, previous={})
+
+
+def _rows(submission: Submission) -> list[FormRow]:
+    return list(submission.rows.select_related("answer").prefetch_related("evidence"))
+
+
+def _view(
+    row: FormRow,
+    *,
+    period: Period,
+    locked: str,
+    before: Mapping[str, Written],
+    previous: Mapping[str, Decimal | None],
+) -> RowView:
+    evidence = tuple(proof for proof in row.evidence.all() if proof.removed_at is None)
+    why_not = locked or policy.why_not_row(row)
+    if row.kind == FormRow.Kind.BUDGET:
+        line = thaw_budget_line(row.frozen)
+        return RowView(
+            row,
+            written_in(row),
+            evidence,
+            "",
+            why_not,
+            line=line,
+            returned_from=before.get(f"{row.kind} {row.code}"),
+        )
+    card = thaw_indicator(row.frozen)
+    return RowView(
+        row=row,
+        written=written_in(row, spec=card.spec),
+        evidence=evidence,
+        target=target_text(card, period),
+        why_not=why_not,
+        card=card,
+        previous=previous.get(row.code),
+        returned_from=before.get(f"{row.kind} {row.code}"),
+    )
+
+
+def _groups(views: Iterable[RowView]) -> tuple[FormGroup, ...]:
+    by_objective: dict[tuple[str, str], list[RowView]] = {}
+    for view in views:
+        assert view.card is not None
+        key = (view.card.objective_code, view.card.objective_name)
+        by_objective.setdefault(key, []).append(view)
+    return tuple(FormGroup(code, name, tuple(rows)) for (code, name), rows in by_objective.items())
+
+
+def _last_hand_in(submission: Submission) -> dict[str, Written]:
+    """What was handed in last, row by row, for old → new on a returned form."""
+    hand_in = submission.hand_ins.order_by("-number").first() if submission.n_hand_ins else None
+    if hand_in is None:
+        return {}
+    return {
+        f"{each['kind']} {each['code']}": Written(
+            cast("dict[str, str | None]", each["values"]),
+            _decimal(each["actual"]),
+            str(each["note"]),
+        )
+        for each in hand_in_rows(hand_in)
+    }
+
+
+def hand_in_rows(hand_in: HandIn) -> list[Mapping[str, object]]:
+    """The frozen rows of a hand-in."""
+    return cast("list[Mapping[str, object]]", hand_in.content["rows"])
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def previous_actuals(
+    unit_id: int, round: Round, period: Period | None
+) -> dict[str, Decimal | None]:
+    """What the unit handed in for the period before, by indicator code; {} without one."""
+    if period is None:
+        return {}
+    hand_in = (
+        HandIn.objects.filter(
+            submission__unit_id=unit_id,
+            submission__round__office_id=round.office_id,
+            submission__round__period=period.code,
+        )
+        .exclude(submission__round__status=Round.Status.CANCELLED)
+        .order_by("-submission__round__number", "-number")
+        .first()
+    )
+    if hand_in is None:
+        return {}
+    return {str(each["code"]): _decimal(each["actual"]) for each in hand_in_rows(hand_in)}
+
+
+def list_hand_ins(submission: Submission, *, by: Actor) -> QuerySet[HandIn]:
+    """Every hand-in of a form, oldest first."""
+    return HandIn.objects.visible_to(by).filter(submission=submission).order_by("number")
+
+
+def latest_hand_ins(round: Round) -> dict[int, HandIn]:
+    """The newest hand-in per unit of a round: what the recap is made of."""
+    hand_ins = HandIn.objects.filter(submission__round=round).select_related("submission__unit")
+    return {each.submission.unit_id: each for each in hand_ins.order_by("number")}
+
+
+def has_row_changed(view: RowView) -> bool:
+    """Whether a row differs from what was handed in last ("berubah sejak disampaikan")."""
+    return view.returned_from is not None and (
+        view.written.actual != view.returned_from.actual
+        or view.written.note != view.returned_from.note
+    )
