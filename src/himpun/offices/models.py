@@ -174,7 +174,7 @@ class OfficeHours(models.Model):
     """Working hours of one weekday, normal (no dates) or in a season such as Ramadan."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="hours")
-    season = models.CharField(max_length=60, blank=True)
+    season = models.CharField(max_length=160, blank=True)
     first_on = models.DateField(null=True, blank=True)
     last_on = models.DateField(null=True, blank=True)
     weekday = models.PositiveSmallIntegerField()
@@ -201,5 +201,7 @@ class Holiday(models.Model):
     objects = ScopedQuerySet["Holiday"].as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "day"], name="offices_holiday")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "day"], name="offices_holiday_unique")
+        ]
         ordering = ["day"]

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from himpun.core.worktime import Span, Week
 from himpun.core.yamlfile import (
     Findings,
+    Items,
     Node,
     Table,
+    Text,
     YamlProblem,
     as_number,
     as_table,
@@ -58,6 +60,12 @@ _OFFICE_TEXTS = {
     "klasifikasi": "classification",
     "predikat": "predicate_set",
 }
+#: The most characters a text may have, by its key.
+_LIMITS = {
+    "pemerintah": 200, "nama": 160, "singkatan": 40, "jabatan_kepala": 120, "alamat": 300,
+    "kota": 80, "telepon": 60, "surel": 120, "laman": 120, "pola_nomor": 80, "klasifikasi": 40,
+    "predikat": 40, "pangkat": 80, "jabatan": 160, "dasar": 200,
+}  # fmt: skip
 _DEFAULT_YEARS = (2024, 2027)
 _ONE_DAY = timedelta(days=1)
 
@@ -139,6 +147,7 @@ def read_office_file(text: str | bytes) -> OfficeFile:
     """The file's content. Raises BadYaml with every problem found."""
     root = read_yaml(text)
     office, findings = OfficeFile(), Findings()
+    _check_lengths(root, findings)
     with findings.catching():
         root.refuse_unknown(
             "pemerintah", "kantor", "jam_kerja", "hari_libur", "unit", "pegawai", "catatan"
@@ -155,6 +164,18 @@ def read_office_file(text: str | bytes) -> OfficeFile:
         findings.add(root.line, "berkas belum memuat satu pun unit.")
     findings.raise_if_any()
     return office
+
+
+def _check_lengths(node: Node, findings: Findings) -> None:
+    if isinstance(node, Items):
+        for item in node:
+            _check_lengths(item, findings)
+    elif isinstance(node, Table):
+        for key, value in node.entries.items():
+            limit = _LIMITS.get(key)
+            if limit and isinstance(value, Text) and len(value.value) > limit:
+                findings.add(value.line, f'"{key}" lebih dari {limit} karakter.')
+            _check_lengths(value, findings)
 
 
 def _read_office(root: Table, office: OfficeFile) -> None:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='OfficeHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('season', models.CharField(blank=True, max_length=60)),
+                ('season', models.CharField(blank=True, max_length=160)),
                 ('first_on', models.DateField(blank=True, null=True)),
                 ('last_on', models.DateField(blank=True, null=True)),
                 ('weekday', models.PositiveSmallIntegerField()),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('office', 'day'), name='offices_holiday')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'day'), name='offices_holiday_unique')],
             },
         ),
         migrations.AddConstraint(
