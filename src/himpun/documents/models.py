@@ -22,7 +22,9 @@ class Register(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "series", "year"], name="documents_register")
+            models.UniqueConstraint(
+                fields=["office", "series", "year"], name="documents_register_unique"
+            )
         ]
 
 

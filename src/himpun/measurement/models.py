@@ -29,7 +29,7 @@ class Recap(AppendOnly):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "number"], name="measurement_recap")
+            models.UniqueConstraint(fields=["round", "number"], name="measurement_recap_unique")
         ]
 
 
@@ -52,7 +52,9 @@ class View(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["turn", "lane", "unit"], nulls_distinct=False, name="measurement_view"
+                fields=["turn", "lane", "unit"],
+                nulls_distinct=False,
+                name="measurement_view_unique",
             )
         ]
 

@@ -47,7 +47,7 @@ class Indicator(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "code"], name="planning_indicator")
+            models.UniqueConstraint(fields=["office", "code"], name="planning_indicator_unique")
         ]
 
 
@@ -113,7 +113,7 @@ class Contribution(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator_version", "unit"], name="planning_contribution"
+                fields=["indicator_version", "unit"], name="planning_contribution_unique"
             )
         ]
 
@@ -142,7 +142,7 @@ class Target(models.Model):
             models.UniqueConstraint(
                 fields=["indicator", "unit", "period", "number_of_version"],
                 nulls_distinct=False,
-                name="planning_target",
+                name="planning_target_unique",
             )
         ]
 

@@ -65,7 +65,7 @@ class Queue(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "lane", "unit"], nulls_distinct=False, name="rounds_queue"
+                fields=["office", "lane", "unit"], nulls_distinct=False, name="rounds_queue_unique"
             )
         ]
 
@@ -108,7 +108,7 @@ class Turn(models.Model):
             models.UniqueConstraint(
                 fields=["round", "step", "unit", "pass_no"],
                 nulls_distinct=False,
-                name="rounds_turn",
+                name="rounds_turn_unique",
             ),
             models.CheckConstraint(
                 condition=~Q(status="SELESAI") | Q(finished_at__isnull=False),

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='offices.office')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'series', 'year'), name='documents_register')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'series', 'year'), name='documents_register_unique')],
             },
         ),
     ]

@@ -82,10 +82,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recap',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='measurement_recap'),
+            constraint=models.UniqueConstraint(fields=('round', 'number'), name='measurement_recap_unique'),
         ),
         migrations.AddConstraint(
             model_name='view',
-            constraint=models.UniqueConstraint(fields=('turn', 'lane', 'unit'), name='measurement_view', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('turn', 'lane', 'unit'), name='measurement_view_unique', nulls_distinct=False),
         ),
     ]

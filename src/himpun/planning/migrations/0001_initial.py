@@ -153,11 +153,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('office', 'code'), name='planning_indicator'),
+            constraint=models.UniqueConstraint(fields=('office', 'code'), name='planning_indicator_unique'),
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('indicator_version', 'unit'), name='planning_contribution'),
+            constraint=models.UniqueConstraint(fields=('indicator_version', 'unit'), name='planning_contribution_unique'),
         ),
         migrations.AddConstraint(
             model_name='planningdocument',
@@ -177,6 +177,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'unit', 'period', 'number_of_version'), name='planning_target', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('indicator', 'unit', 'period', 'number_of_version'), name='planning_target_unique', nulls_distinct=False),
         ),
     ]

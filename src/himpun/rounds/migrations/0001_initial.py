@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='queue',
-            constraint=models.UniqueConstraint(fields=('office', 'lane', 'unit'), name='rounds_queue', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('office', 'lane', 'unit'), name='rounds_queue_unique', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='round',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='turn',
-            constraint=models.UniqueConstraint(fields=('round', 'step', 'unit', 'pass_no'), name='rounds_turn', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('round', 'step', 'unit', 'pass_no'), name='rounds_turn_unique', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='turn',
