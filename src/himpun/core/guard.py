@@ -23,7 +23,7 @@ _WRITE = re.compile(
     r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?"
     r"|DELETE\s+FROM(?:\s+ONLY)?|REPLACE\s+INTO|MERGE\s+INTO|COPY)\s+"
     r'(?:["`]?\w+["`]?\s*\.\s*)?["`]?(\w+)'
-    r"|\bTRUNCATE\s+(.*)",
+    r"|\bTRUNCATE\s+(?!ON\b)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from himpun.core import guard, keyring, trail, triggers
 from himpun.core.models import Installation, TrailEvent
@@ -39,18 +40,19 @@ def settings_faults() -> Iterator[str]:
             yield "HIMPUN_HOSTS tidak boleh berisi tanda bintang."
 
 
-def database_faults() -> Iterator[str]:
+def database_faults(asked: BaseDatabaseWrapper | None = None) -> Iterator[str]:
     """Durability that the real connection reports, not the one that the settings ask for."""
-    if connection.vendor == "sqlite":
-        yield from _sqlite_faults()
-    elif connection.vendor == "postgresql":
-        yield from _postgres_faults()
+    base = asked or connections[DEFAULT_DB_ALIAS]
+    if base.vendor == "sqlite":
+        yield from _sqlite_faults(base)
+    elif base.vendor == "postgresql":
+        yield from _postgres_faults(base)
     else:
-        yield f"Basis data {connection.vendor} tidak didukung."
+        yield f"Basis data {base.vendor} tidak didukung."
 
 
-def _sqlite_faults() -> Iterator[str]:
-    with connection.cursor() as cursor:
+def _sqlite_faults(base: BaseDatabaseWrapper) -> Iterator[str]:
+    with base.cursor() as cursor:
         journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
         foreign_keys = cursor.execute("PRAGMA foreign_keys").fetchone()[0]
@@ -60,12 +62,12 @@ def _sqlite_faults() -> Iterator[str]:
         yield "SQLite tidak memakai synchronous=FULL; putus listrik dapat menghilangkan keputusan."
     if not foreign_keys:
         yield "SQLite tidak menjaga kunci tamu (foreign_keys=OFF)."
-    if connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
+    if base.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
         yield "SQLite tidak memakai transaction_mode=IMMEDIATE."
 
 
-def _postgres_faults() -> Iterator[str]:
-    with connection.cursor() as cursor:
+def _postgres_faults(base: BaseDatabaseWrapper) -> Iterator[str]:
+    with base.cursor() as cursor:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             cursor.execute(f"SHOW {name}")
             value = cursor.fetchone()[0]
