@@ -40,11 +40,6 @@ class Figure:
     def __post_init__(self) -> None:
         assert self.value is not None or self.reason, "a missing figure says why"
 
-    @property
-    def is_missing(self) -> bool:
-        """Whether there is no value; zero is a value."""
-        return self.value is None
-
 
 def total(values: Iterable[Decimal]) -> Decimal:
     """The exact sum; 0 for nothing."""

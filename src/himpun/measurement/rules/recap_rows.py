@@ -26,12 +26,15 @@ from himpun.measurement.rules.rollup import (
     office_to_date,
     sum_values,
 )
-from himpun.planning.rules.indicators import OfficeRule
+from himpun.planning.rules.indicators import Aggregation, OfficeRule
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim, TargetPlan
 
 NOT_HANDED_IN = "unit belum menyampaikan formulir"
 NO_UNIT_TARGET = "unit ini tidak bertarget sendiri"
+
+_LAST_COUNTS = frozenset({Aggregation.POSISI, Aggregation.TAHUNAN})
+"""Where earlier periods have no say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,11 @@ class _Part:
         if not unit.is_received:
             row = replace(row, filled=Filled(), note="", n_evidence=0, data_status="")
         is_due = indicator.is_due(period) if row.is_due is None else row.is_due
-        history = {when: _contribution(indicator, one) for when, one in row.earlier.items()}
+        history = {
+            when: _contribution(indicator, one)
+            for when, one in row.earlier.items()
+            if indicator.spec.aggregation not in _LAST_COUNTS
+        }
         if not is_due:
             history[period] = Contribution(Figure(None, NOT_YET))
         elif not unit.is_received:
@@ -142,18 +149,17 @@ def _read_unit(indicator: IndicatorIn, part: _Part, *, period: Period, lone: boo
 
 
 def _unit_to_date(indicator: IndicatorIn, part: _Part, *, period: Period) -> Figure:
+    spec, formula = indicator.spec, indicator.spec.parsed_formula
     now = part.history[period].figure
-    if now.reason in {NOT_YET, NOT_HANDED_IN}:
-        return now
-    spec = indicator.spec
-    if spec.parsed_formula is None:
+    is_summed = formula is not None and spec.aggregation is Aggregation.KUMULATIF
+    if formula is None or not is_summed or now.reason in {NOT_YET, NOT_HANDED_IN}:
         figures = {when: one.figure for when, one in part.history.items()}
         return figures_to_date(figures, upto=period, aggregation=spec.aggregation)
     return formula_to_date(
         {when: one.values for when, one in part.history.items()},
         upto=period,
         aggregation=spec.aggregation,
-        formula=spec.parsed_formula,
+        formula=formula,
         labels=indicator.labels,
     )
 
