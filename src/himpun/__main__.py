@@ -7,11 +7,11 @@ import sys
 
 
 def main() -> None:
-    """Set Django up and hand over to the command line."""
+    """Run a verb of ours, or hand over to Django's own commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "himpun.settings")
-    from django.core.management import execute_from_command_line
+    from himpun.ops.cli import run  # noqa: PLC0415  (the settings module must be named first)
 
-    execute_from_command_line(sys.argv)
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":
