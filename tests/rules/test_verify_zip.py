@@ -136,6 +136,12 @@ def test_a_link_an_encrypted_and_a_strangely_packed_entry_is_not_opened(sealed: 
     assert unsafe == {"data/tautan", "data/aneh", "verify.py"}
 
 
+def test_a_name_with_a_hidden_end_is_not_opened(sealed: Path) -> None:
+    add(sealed, "arsip/data/gambar.png*.exe")
+    sealed.write_bytes(sealed.read_bytes().replace(b"gambar.png*.exe", b"gambar.png\0.exe"))
+    assert ("unsafe", "data/gambar.png") in found(sealed)
+
+
 def test_a_bomb_is_refused_unread(sealed: Path) -> None:
     with zipfile.ZipFile(sealed, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("arsip/data/bom.txt", b"0" * 40_000_000)
