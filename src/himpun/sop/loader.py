@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from himpun.core.canonical import digest
+from himpun.core.refusals import Refusal
 from himpun.core.worktime import NoWorkingTime, Span, WorkCalendar
 from himpun.core.yamlfile import BadYaml, read_yaml
 from himpun.sop.fields import Problem, Problems
@@ -28,8 +29,11 @@ REFERENCE_CALENDAR = WorkCalendar(
 """Hours of Perpres 21/2023 as offices keep them, without holidays: on it scenarios are timed."""
 
 
-class BadProcedure(Exception):
-    """A SOP file that cannot be used, with every problem found in it, in order of lines."""
+class BadProcedure(Refusal):
+    """A SOP file that cannot be used, with every problem found in it, in order of lines.
+
+    A refusal like any other: its sentence names the file, each line and what is wrong there.
+    """
 
     def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(f"{name}, {problem}" for problem in problems))
@@ -74,6 +78,8 @@ def content_hash(definition: Definition) -> str:
 
     Comments, layout and the order of keys do not count: two files that say the same are the
     same version. The scenario counts, because it decides whether the file may be published.
+    What is empty does not count either, so that a key that a later Himpun knows leaves the
+    digests of versions published before as they are.
     """
     return digest(content_of(definition))
 

@@ -232,13 +232,22 @@ class Definition:
 
 
 def content_of(definition: Definition) -> Mapping[str, object]:
-    """Everything that the definition says, in plain JSON types with None for what is absent."""
-    return {key: _plain(value) for key, value in asdict(definition).items()}
+    """Everything that the definition says, in plain JSON types; what is empty is left out."""
+    return _filled(asdict(definition))
+
+
+def _filled(table: Mapping[str, object]) -> Mapping[str, object]:
+    plain = {key: _plain(value) for key, value in table.items()}
+    return {key: value for key, value in plain.items() if not _is_empty(value)}
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value is False or value in ("", [])
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return _filled(value)
     if isinstance(value, (tuple, list)):
         return [_plain(each) for each in value]
     if isinstance(value, StrEnum):
