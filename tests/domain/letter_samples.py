@@ -25,8 +25,7 @@ LETTERHEAD = Letterhead(
     city="Padang",
 )
 SIGNATORY = Signatory(
-    title="Kepala Dinas Bina Marga, Cipta Karya dan Tata Ruang",
-    manner="PLT",
+    title="Plt. Kepala Dinas Bina Marga, Cipta Karya dan Tata Ruang",
     name="Contoh Rajo Mudo, S.T., M.T.",
     rank="Pembina Utama Muda",
     nip="19700101 199501 1 001",

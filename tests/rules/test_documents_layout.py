@@ -36,10 +36,10 @@ def test_split_blocks_loses_no_word(text):
 
 
 def test_signatory_shows_how_the_office_is_held():
-    acting = Signatory("Kepala Dinas", "PLT", "Contoh", "Pembina", "19700101")
+    acting = Signatory("Plt. Kepala Dinas", "Contoh", "Pembina", "19700101")
     assert acting.as_lines() == ["Plt. Kepala Dinas,"]
     assert acting.below() == ["Pembina", "NIP 19700101"]
-    for_another = Signatory("Sekretaris", "PLH", "Contoh", "", "", on_behalf_of="Kepala Dinas")
+    for_another = Signatory("Plh. Sekretaris", "Contoh", "", "", on_behalf_of="Kepala Dinas")
     assert for_another.as_lines() == ["a.n. Kepala Dinas", "Plh. Sekretaris,"]
     assert for_another.below() == []
 

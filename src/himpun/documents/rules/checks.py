@@ -18,15 +18,23 @@ def why_not_content(kind: Kind, content: Mapping[str, object]) -> str:
     for field in kind.fields:
         if reason := _why_not_field(field, content[field.key]):
             return reason
+        if field.required and not any(s.strip() for s in field_texts(field, content[field.key])):
+            return f"{field.label} belum diisi."
     return ""
 
 
+def why_not_edits(kind: Kind, edits: Mapping[str, object]) -> str:
+    """Return why ``edits`` cannot be kept in a draft, or ""; a draft may be incomplete."""
+    if unknown := sorted(set(edits) - kind.field_keys):
+        return f"Bagian {', '.join(unknown)} pada {kind.title} tidak dapat disunting."
+    found = (_why_not_field(f, edits[f.key]) for f in kind.fields if f.key in edits)
+    return next((reason for reason in found if reason), "")
+
+
 def _why_not_field(field: Field, value: object) -> str:
-    lines = field_texts(field, value)
-    if lines is None:
+    if not _has_shape(field, value):
         return f"{field.label} tidak dapat dibaca."
-    if field.required and not any(line.strip() for line in lines):
-        return f"{field.label} belum diisi."
+    lines = field_texts(field, value)
     if len(lines) > LONGEST_LIST * max(1, len(field.columns)):
         return f"{field.label} paling banyak {LONGEST_LIST} baris."
     if field.form != "text" and any(len(line) > LONGEST_LINE for line in lines):
@@ -36,25 +44,35 @@ def _why_not_field(field: Field, value: object) -> str:
     return ""
 
 
-def field_texts(field: Field, value: object) -> list[str] | None:
-    """Return every text of a field's value, or ``None`` when it has another shape."""
+def _has_shape(field: Field, value: object) -> bool:
     if field.form in ("line", "text"):
-        return [value] if isinstance(value, str) else None
+        return isinstance(value, str)
     if not isinstance(value, list):
-        return None
+        return False
     if field.form == "lines":
-        return cast(list[str], value) if all(isinstance(v, str) for v in value) else None
+        return all(isinstance(each, str) for each in value)
     keys = {key for key, _ in field.columns}
-    texts: list[str] = []
-    for row in value:
-        if not isinstance(row, dict) or set(row) != keys:
-            return None
-        texts += [str(row[key]) for key, _ in field.columns]
-    return texts
+    return all(
+        isinstance(row, dict)
+        and set(row) == keys
+        and all(isinstance(each, str) for each in row.values())
+        for row in value
+    )
+
+
+def field_texts(field: Field, value: object) -> list[str]:
+    """Return every text of a field's value, which must have the field's form."""
+    if field.form in ("line", "text"):
+        return [cast(str, value)]
+    if field.form == "lines":
+        return cast(list[str], value)
+    rows = cast(list[dict[str, str]], value)
+    return [row[key] for row in rows for key, _ in field.columns]
 
 
 def editable_texts(kind: Kind, content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield (label, text) for everything in ``content`` that a person typed."""
     for field in kind.fields:
-        for text in field_texts(field, content[field.key]) or []:
-            yield field.label, text
+        if field.key in content:
+            for text in field_texts(field, content[field.key]):
+                yield field.label, text

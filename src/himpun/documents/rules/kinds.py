@@ -1,4 +1,4 @@
-"""The kinds of naskah: title, register, classification, template, and what people may edit."""
+"""The kinds of naskah: title, register, template, and what people may edit."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from himpun.documents.rules import contents
-
-AKIP: Final = "000.8.6.3"
-"""Klasifikasi arsip *Akuntabilitas Kinerja Instansi Pemerintah* (Permendagri 83/2022)."""
 
 Form = Literal["line", "text", "lines", "rows"]
 
@@ -43,7 +40,6 @@ class Kind:
     fields: tuple[Field, ...]
     sop_titles: tuple[str, ...]
     series: str = "NASKAH"
-    classification: str = AKIP
     computed_texts: tuple[str, ...] = ()
 
     @property

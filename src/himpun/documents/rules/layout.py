@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
-from himpun.offices.rules.mandates import title_in_manner
-
 _NUMBERED = re.compile(r"\s*[0-9]{1,3}[.)]\s+(?=\S)")
 _DOTTED = re.compile(r"\s*[-•]\s+(?=\S)")
 
@@ -21,10 +19,9 @@ class Block(TypedDict):
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who signs: the office held, how it is held, and for whom (``a.n.``)."""
+    """Who signs, under which title (``Plt.`` and ``Plh.`` included), and for whom (``a.n.``)."""
 
     title: str
-    manner: str
     name: str
     rank: str
     nip: str
@@ -32,7 +29,7 @@ class Signatory:
 
     def as_lines(self) -> list[str]:
         """Return the lines above the signature: ``a.n. Kepala Dinas`` / ``Plt. Sekretaris,``."""
-        held = f"{title_in_manner(self.title, self.manner)},"
+        held = f"{self.title},"
         return [f"a.n. {self.on_behalf_of}", held] if self.on_behalf_of else [held]
 
     def below(self) -> list[str]:

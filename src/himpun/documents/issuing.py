@@ -1,0 +1,202 @@
+"""How a naskah gets its number, its PDF and its digest. Called inside actions only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from himpun.core import blobs
+from himpun.core.action import acting_as, change, note
+from himpun.core.actors import Actor
+from himpun.core.canonical import digest
+from himpun.core.refusals import refuse_if
+from himpun.documents import pdf
+from himpun.documents.composing import draft_of, letterhead_of
+from himpun.documents.models import Document, Register
+from himpun.documents.rules import checks, framing, layout
+from himpun.documents.rules.kinds import KINDS, Kind
+from himpun.documents.rules.numbering import format_number
+from himpun.offices.models import Office
+from himpun.offices.queries import get_person
+from himpun.offices.rules.people import nip_text
+from himpun.rounds import policy as rounds_policy
+from himpun.rounds.models import Turn
+
+
+def take_number(office: Office, *, kind: Kind, at: datetime) -> str:
+    """Take the next number of the office's register of that year; the row stays locked.
+
+    Nothing else counts, so an action that fails gives its number back: no gap, no twin.
+    """
+    year = at.astimezone(ZoneInfo(office.zone)).year
+    key = {"office_id": office.pk, "series": kind.series, "year": year}
+    Register.objects.bulk_create([Register(**key)], ignore_conflicts=True)
+    register = Register.objects.select_for_update().get(**key)
+    serial = register.last_number + 1
+    change(register, expect={"last_number": register.last_number}, last_number=serial)
+    return format_number(
+        office.number_pattern,
+        classification=office.classification,
+        serial=serial,
+        unit=office.short_name,
+        year=year,
+        series=kind.series,
+    )
+
+
+def refuse_unprintable(kind: Kind, content: Mapping[str, object]) -> None:
+    """Raise Refusal when a typed text holds what no letter can show."""
+    for label, text in checks.editable_texts(kind, content):
+        refuse_if(pdf.why_not_print(text, what=label))
+
+
+def issue_document(
+    turn: Turn,
+    *,
+    kind: Kind,
+    content: Mapping[str, object],
+    by: Actor,
+    at: datetime,
+    replaces: Document | None = None,
+) -> Document:
+    """Number, set, store and mark as issued; from now on nothing of it moves.
+
+    Raises Refusal when a part is missing or cannot be printed.
+    """
+    refuse_if(checks.why_not_content(kind, content))
+    refuse_unprintable(kind, content)
+    shown = cast(dict[str, object], pdf.printable(content))
+    document = draft_of(turn, kind) or _new_draft(turn, kind=kind, by=by, at=at)
+    signatory = signatory_for(turn, by=by)
+    number = take_number(turn.round.office, kind=kind, at=at)
+    content_hash = content_digest(
+        kind.code, number=number, content=shown, at=at, signatory=signatory
+    )
+    ref = blobs.put_bytes(
+        _set(document, kind, shown, number, content_hash, signatory=signatory, at=at)
+    )
+    # The text itself is not repeated in the trail, only its digest.
+    Document.objects.filter(pk=document.pk).update(content=shown)
+    document.content = shown
+    change(
+        document,
+        expect={"status": Document.Status.DRAFT},
+        status=Document.Status.ISSUED,
+        title=f"{kind.title} {shown['subject']}"[:300],
+        number=number,
+        blob=blobs.keep(ref, media_type="application/pdf", at=at),
+        content_hash=content_hash,
+        issued_at=at,
+        issued_by_id=by.person_id,
+        issued_name=by.name,
+        issued_as=signatory.title[:160],
+        replaces=replaces,
+    )
+    acting_as(signatory.title)
+    note(naskah=document.pk, nomor=number, sidik=content_hash, berkas=ref.sha256)
+    return document
+
+
+def _new_draft(turn: Turn, *, kind: Kind, by: Actor, at: datetime) -> Document:
+    return Document.objects.create(
+        round_id=turn.round_id,
+        turn=turn,
+        kind=kind.code,
+        title=kind.title,
+        drafted_at=at,
+        drafted_by_id=by.person_id,
+    )
+
+
+def content_digest(
+    kind: str,
+    *,
+    number: str,
+    content: Mapping[str, object],
+    at: datetime,
+    signatory: layout.Signatory,
+) -> str:
+    """The digest printed on every page: of what the naskah says, its number and who signed."""
+    return digest(
+        {
+            "kind": kind,
+            "number": number,
+            "issued_at": at,
+            "signed_as": signatory.title,
+            "signed_by": signatory.name,
+            "content": content,
+        }
+    )
+
+
+def signatory_for(turn: Turn, *, by: Actor) -> layout.Signatory:
+    """Who signs at this turn: the actor in the capacity that closes it."""
+    capacity = rounds_policy.capacity_for(turn, by=by)
+    title = capacity.title if capacity is not None else ""
+    if by.person_id is None:
+        return layout.Signatory(title=title, name=by.name, rank="", nip="")
+    person = get_person(by.person_id, by=by)
+    return layout.Signatory(title=title, name=by.name, rank=person.rank, nip=nip_text(person.nip))
+
+
+def frame_of(
+    turn: Turn,
+    kind: Kind,
+    content: Mapping[str, object],
+    *,
+    signatory: layout.Signatory,
+    at: datetime,
+    number: str = "",
+    identity: framing.Identity | None = None,
+) -> dict[str, object]:
+    """What the template reads, on the paper of the turn's office."""
+    office = turn.round.office
+    framed = framing.frame(
+        kind,
+        content,
+        letterhead=letterhead_of(office),
+        signatory=signatory,
+        dated=at.astimezone(ZoneInfo(office.zone)).date(),
+        number=number,
+        identity=identity,
+    )
+    return cast(dict[str, object], pdf.printable(framed))
+
+
+def _set(
+    document: Document,
+    kind: Kind,
+    content: Mapping[str, object],
+    number: str,
+    content_hash: str,
+    *,
+    signatory: layout.Signatory,
+    at: datetime,
+) -> bytes:
+    office, key = document.turn.round.office, str(document.pk)
+    text = layout.identity_text(
+        office=office.code, number=number, document=key, digest=content_hash
+    )
+    lines = layout.identity_lines(document=key, digest=content_hash, office=office.name)
+    identity = framing.Identity(tuple(lines), text, pdf.qr_svg(text))
+    framed = frame_of(
+        document.turn, kind, content, signatory=signatory, at=at, number=number, identity=identity
+    )
+    return pdf.render(kind.template, framed, at=at).pdf
+
+
+def withdraw_row(document: Document, *, reason: str, at: datetime) -> Document:
+    """Mark an issued naskah as withdrawn; it stays visible with its number and its file."""
+    return change(
+        document,
+        expect={"status": Document.Status.ISSUED},
+        status=Document.Status.WITHDRAWN,
+        withdrawn_at=at,
+        withdrawn_reason=reason.strip(),
+    )
+
+
+def kind_of(document: Document) -> Kind:
+    return KINDS[document.kind]
