@@ -36,8 +36,8 @@ LIVE_WIDTHS = {
     "inputs": 108.0,
     "norm": 68.0,
     "outputs": 108.0,
-    "note": 116.0,
-    "state": 140.0,
+    "note": 112.0,
+    "state": 134.0,
 }
 """Narrower with states, so that a live map is as wide as a plain one and its words as large."""
 TITLES = {"inputs": "Kelengkapan", "norm": "Waktu", "outputs": "Output"}
