@@ -55,7 +55,7 @@ def load(text: str | bytes, *, name: str) -> Definition:
     problems = Problems()
     read = read_file(root, problems)
     if read is not None:
-        judge(read, problems)
+        judge(read)
         if not problems:
             _play_scenario(read, problems)
     if problems or read is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from himpun.sop.fields import Problems, TableReader, did_you_mean
+from himpun.sop.fields import TableReader, did_you_mean
 from himpun.sop.reading import ReadFile, ReadStep
 from himpun.sop.rules.definition import Decision, Step, StepAction
 
@@ -21,16 +21,16 @@ MAY_DECIDE = (StepAction.TASK, StepAction.REPORT_RECAP, StepAction.ANALYSE)
 MAY_BE_PER_UNIT = (StepAction.TASK, StepAction.FILL)
 
 
-def judge(read: ReadFile, problems: Problems) -> None:
-    """Note everything that would keep a round from running to its end."""
+def judge(read: ReadFile) -> None:
+    """Note, where the file was read, everything that would keep a round from its end."""
     for each in read.steps:
-        _judge_place(each, read.steps, problems)
-        _judge_decisions(each, read.steps, problems)
+        _judge_place(each, read.steps)
+        _judge_decisions(each, read.steps)
         if each.step.may_go_on_without and not each.step.per_unit:
             each.fields.wrong("boleh_lanjut_tanpa", "hanya berlaku pada langkah per unit")
 
 
-def _judge_place(read: ReadStep, steps: Sequence[ReadStep], problems: Problems) -> None:
+def _judge_place(read: ReadStep, steps: Sequence[ReadStep]) -> None:
     step, fields = read.step, read.fields
     earlier = {each.step.action for each in steps[: step.no - 1]}
     if step.action is not StepAction.TASK and step.action in earlier:
@@ -49,7 +49,7 @@ def _judge_place(read: ReadStep, steps: Sequence[ReadStep], problems: Problems) 
         fields.wrong("per", f'tidak berlaku untuk tindakan "{step.action.value}"')
 
 
-def _judge_decisions(read: ReadStep, steps: Sequence[ReadStep], problems: Problems) -> None:
+def _judge_decisions(read: ReadStep, steps: Sequence[ReadStep]) -> None:
     step, fields = read.step, read.fields
     if not step.decisions:
         if step.action is StepAction.ANALYSE:
