@@ -90,6 +90,7 @@ def hand_over(
     Answers the new mandate: same role, unit, title and end. Everything in the lane's queue is the
     successor's at that moment; nothing is typed again.
     """
+    to = Person.objects.select_for_update().get(pk=to.pk)
     refuse_if(policy.why_not_hand_over(mandate, to=to, moment=moment, kind=kind, by=by, at=at))
     until = mandate.valid_until
     change(mandate, valid_until=moment)
