@@ -18,6 +18,7 @@ from himpun.rounds.models import Round, TaskAttachment, Turn
 from himpun.rounds.opening import filling_units, open_turns, passes_of
 from himpun.sop.models import ProcedureVersion
 from himpun.sop.queries import definition_of
+from himpun.sop.rules.due import due_at as norm_due
 from himpun.sop.rules.engine import TurnView, WrongMove, advance, first_turns
 
 Guidance = Mapping[int | None, list[dict[str, str]]]
@@ -78,6 +79,15 @@ def set_start(turn: Turn, *, starts_at: datetime, by: Actor, at: datetime) -> Tu
         raise Refusal(f"{starts:%d-%m-%Y} bukan hari kerja kantor ini.")
     close = max(calendar.close_of_day(starts, 0), calendar.add_minutes(starts, _minutes(turn)))
     return change(turn, expect={"status": Turn.Status.OPEN}, agreed_start=starts_at, due_at=close)
+
+
+@action("rounds.start_dropped")
+def clear_start(turn: Turn, *, by: Actor, at: datetime) -> Turn:
+    """There is no agreed moment any more (a meeting by circulation): the norm counts again."""
+    refuse_if(policy.why_not_clear_start(turn, by=by))
+    calendar = get_calendar(turn.round.office)
+    due = norm_due(policy.step_of(turn), opened_at=turn.opened_at, calendar=calendar)
+    return change(turn, expect={"status": Turn.Status.OPEN}, agreed_start=None, due_at=due)
 
 
 def _minutes(turn: Turn) -> int:
@@ -224,9 +234,8 @@ def complete_task(
     refuse_if(policy.why_not_complete_task(turn, by=by))
     step = policy.step_of(turn)
     if step.outputs and not remark.strip() and not turn.attachments.exists():
-        raise Refusal(
-            f"Hasil langkah ini ({', '.join(step.outputs)}) belum ada: tulis catatan atau lampirkan."
-        )
+        outputs = ", ".join(step.outputs)
+        raise Refusal(f"Hasil langkah ini ({outputs}) belum ada: tulis catatan atau lampirkan.")
     return finish_turn(
         turn,
         outcome=outcome,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from himpun.core.action import change
+from himpun.core.worktime import WorkCalendar
 from himpun.offices.models import Unit
 from himpun.offices.queries import get_calendar
 from himpun.rounds import rules
@@ -43,9 +44,14 @@ def open_turns(
     guidance: dict[int | None, list[dict[str, str]]] | None = None,
 ) -> list[Turn]:
     """Open the turns that the engine named. `due_at` overrides the norm (a return's new date)."""
+    calendar = get_calendar(round.office)
     return [
         _open_one(
-            round, spec, at=at, due_at=due_at, guidance=(guidance or {}).get(_unit_id(spec), [])
+            round,
+            spec,
+            opened_at=calendar.roll(at),
+            due_at=due_at or _due(round, spec, at=at, calendar=calendar),
+            guidance=(guidance or {}).get(_unit_id(spec), []),
         )
         for spec in specs
     ]
@@ -59,14 +65,14 @@ def _open_one(
     round: Round,
     spec: TurnSpec,
     *,
-    at: datetime,
-    due_at: datetime | None,
+    opened_at: datetime,
+    due_at: datetime,
     guidance: list[dict[str, str]],
 ) -> Turn:
     values = {
         "status": Turn.Status.OPEN,
-        "opened_at": get_calendar(round.office).roll(at),
-        "due_at": due_at or _due(round, spec, at=at),
+        "opened_at": opened_at,
+        "due_at": due_at,
         "guidance": guidance,
     }
     key = {"step": spec.step, "unit_id": _unit_id(spec), "pass_no": spec.pass_no}
@@ -88,11 +94,11 @@ def _queue(round: Round, spec: TurnSpec) -> Queue:
     return queue
 
 
-def _due(round: Round, spec: TurnSpec, *, at: datetime) -> datetime:
+def _due(round: Round, spec: TurnSpec, *, at: datetime, calendar: WorkCalendar) -> datetime:
     """The norm on the calendar, or on a first pass the later moment that the plan has set."""
     step = definition_of(round.procedure).step(spec.step)
     planned = round.plan_due.get(spec.step) if spec.pass_no == 1 else None
-    by_norm = norm_due(step, opened_at=at, calendar=get_calendar(round.office))
+    by_norm = norm_due(step, opened_at=at, calendar=calendar)
     if planned:
         moment = datetime.fromisoformat(planned)
         return moment if moment > at else by_norm

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from himpun.core.actors import Actor, Capacity
 from himpun.offices.models import Office
 from himpun.rounds.models import Round, Turn
@@ -78,10 +80,10 @@ def why_not_prepare(turn: Turn, *, by: Actor) -> str:
     step = step_of(turn)
     if capacity_for(turn, by=by, leads=None):
         return ""
-    if step.action is StepAction.ORDER and by.home == turn.round.office_id:
-        # The Nota Dinas goes in as a draft made by Perencanaan or Tim SAKIP (SOP.md, step 1).
-        if by.roles & set(PREPARERS):
-            return ""
+    # The Nota Dinas goes in as a draft made by Perencanaan or Tim SAKIP (SOP.md, step 1).
+    is_insider = by.home == turn.round.office_id
+    if step.action is StepAction.ORDER and is_insider and by.roles & set(PREPARERS):
+        return ""
     return f"Langkah {step.no} dikerjakan oleh {_holder(turn)}."
 
 
@@ -135,6 +137,11 @@ def why_not_set_start(turn: Turn, *, by: Actor) -> str:
     return why_not_prepare(turn, by=by)
 
 
+def why_not_clear_start(turn: Turn, *, by: Actor) -> str:
+    """Why the agreed moment of a meeting cannot be dropped."""
+    return why_not_set_start(turn, by=by)
+
+
 def why_not_set_plan(round: Round, *, by: Actor) -> str:
     """Why the plan's due moments cannot be set."""
     if reason := why_not_running(round):
@@ -163,17 +170,20 @@ def why_not_reopen_turn(turn: Turn, *, by: Actor) -> str:
         return "Langkah ini masih terbuka."
     if not capacity_for(turn, by=by):
         return f"Hanya {_holder(turn)} yang dapat menariknya kembali."
-    following = definition_for(turn).next_step(step_of(turn))
     newer = turn.round.turns.filter(step=turn.step, unit=turn.unit_id, pass_no__gt=turn.pass_no)
     if newer.exists():
-        return "Formulir ini sudah dibuka lagi dalam putaran berikutnya."
+        return "Langkah ini sudah dibuka lagi untuk dilengkapi."
+    return _why_not_before_next(turn)
+
+
+def _why_not_before_next(turn: Turn) -> str:
+    """Why the step after this one has gone too far: it has begun or is done."""
+    following = definition_for(turn).next_step(step_of(turn))
     if following is None:
         return ""
-    next_turns = turn.round.turns.filter(step=following.id, opened_at__gte=turn.finished_at)
-    taken = next_turns.exclude(status=Turn.Status.CANCELLED).exclude(
-        status=Turn.Status.OPEN, begun_at__isnull=True
-    )
-    if taken.exists():
+    later = turn.round.turns.filter(step=following.id, opened_at__gte=turn.finished_at)
+    untouched = Q(status=Turn.Status.CANCELLED) | Q(status=Turn.Status.OPEN, begun_at=None)
+    if later.exclude(untouched).exists():
         return f"Langkah {following.no} sudah dimulai, jadi tidak dapat ditarik kembali."
     return ""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from himpun.core.actors import Actor
+from himpun.core.worktime import WorkCalendar
 from himpun.offices.queries import get_calendar
 from himpun.planning.rules.periods import Period
 from himpun.rounds import policy, rules
@@ -65,14 +66,15 @@ def list_turns(round: Round, *, by: Actor, at: datetime) -> list[TurnRow]:
         .select_related(*_RELATED)
         .order_by("opened_at", "id")
     )
-    return [row_of(turn, by=by, at=at) for turn in turns]
+    calendar = get_calendar(round.office)
+    return [row_of(turn, by=by, at=at, calendar=calendar) for turn in turns]
 
 
-def row_of(turn: Turn, *, by: Actor, at: datetime) -> TurnRow:
+def row_of(turn: Turn, *, by: Actor, at: datetime, calendar: WorkCalendar | None = None) -> TurnRow:
     """The turn with its step, times and this reader's reason not to close it."""
     step = policy.step_of(turn)
     times = rules.times_of(
-        calendar=get_calendar(turn.round.office),
+        calendar=calendar or get_calendar(turn.round.office),
         opened_at=turn.opened_at,
         begun_at=turn.begun_at,
         agreed_start=turn.agreed_start,
