@@ -93,7 +93,8 @@ def _documents(round: Round) -> Iterator[Item]:
 
 def _sources(round: Round) -> Iterator[Item]:
     """The files of Renstra, Perjanjian Kinerja and DPA that step 4 attached."""
-    for item in SourceItem.objects.filter(round=round, planning_document__isnull=False):
+    attached = SourceItem.objects.filter(round=round, planning_document__isnull=False)
+    for item in attached.select_related("planning_document__blob"):
         paper = item.planning_document
         assert paper is not None
         yield _stored(
