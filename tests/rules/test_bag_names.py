@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from himpun.archive.rules import LONGEST_NAME, safe_name, safe_paths
@@ -73,6 +73,7 @@ def test_a_path_cannot_climb_out() -> None:
 
 
 @given(st.lists(st.text(alphabet="aAbB.-2/\\é\u0301 ", max_size=8), max_size=12))
+@example(["2-. 2", "2-. 2"])
 def test_safe_paths_never_collide_and_are_stable(paths: list[str]) -> None:
     safe = safe_paths(paths)
     assert len({unicodedata.normalize("NFC", one.casefold()) for one in safe}) == len(paths)

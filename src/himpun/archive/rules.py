@@ -17,6 +17,7 @@ LONGEST_NAME = 120
 CLASSIFICATION = "000.8.6.3"
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 _KEPT = frozenset(" ._-+,()[]&=@#~")
 
 
@@ -72,13 +73,18 @@ def safe_name(name: str, *, longest: int = LONGEST_NAME) -> str:
     name = unicodedata.normalize("NFC", name)
     name = "".join(one if _is_kept(one) else "-" for one in name)
     name = re.sub(r"-{2,}", "-", re.sub(r" {2,}", " ", name)).strip(" .-")
-    stem, dot, suffix = name.rpartition(".")
-    if not stem or len(suffix) > 10 or " " in suffix:
-        stem, dot, suffix = name, "", ""
-    stem = _clipped(stem, longest - len((dot + suffix).encode()) - 1).rstrip(" .-")
+    stem, suffix = _split(name)
+    stem = _clipped(stem, longest - len(suffix) - 1)
     if _RESERVED.fullmatch(stem.split(".")[0].strip()):
         stem = "_" + stem
-    return (stem or "berkas") + dot + suffix
+    return (stem or "berkas") + suffix
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Stem and suffix with its dot; what does not look like a suffix belongs to the stem."""
+    found = _SUFFIX.search(name)
+    at = found.start() if found and found.start() else len(name)
+    return name[:at], name[at:]
 
 
 def _is_kept(one: str) -> bool:
@@ -86,8 +92,8 @@ def _is_kept(one: str) -> bool:
 
 
 def _clipped(text: str, octets: int) -> str:
-    """The longest beginning of at most `octets` octets that ends between characters."""
-    return text.encode()[:octets].decode("utf-8", "ignore")
+    """The longest beginning of at most `octets` octets that ends in a character of a word."""
+    return text.encode()[:octets].decode("utf-8", "ignore").rstrip(" .-")
 
 
 def safe_paths(paths: Iterable[str]) -> list[str]:
@@ -117,8 +123,6 @@ def _key(path: str) -> str:
 
 
 def _numbered(name: str, number: int) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    if not stem:
-        stem, dot, suffix = name, "", ""
-    tail = f"-{number}{dot}{suffix}"
-    return _clipped(stem, LONGEST_NAME - len(tail.encode())) + tail
+    stem, suffix = _split(name)
+    tail = f"-{number}{suffix}"
+    return _clipped(stem, LONGEST_NAME - len(tail)) + tail
