@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from himpun.core.worktime import Span, Week
 from himpun.core.yamlfile import (
     Findings,
     Items,
@@ -18,13 +17,10 @@ from himpun.core.yamlfile import (
     Table,
     Text,
     YamlProblem,
-    as_number,
     as_table,
-    as_text,
-    as_time,
     read_yaml,
 )
-from himpun.offices.rules.hours import DEFAULT_WEEK
+from himpun.offices.calendarfile import CalendarPart, number_under, read_holidays, read_hours
 from himpun.offices.rules.mandates import DEFINITIF, PLH, PLT, why_not_period
 from himpun.offices.rules.people import plain_nip, why_not_nip, why_not_username
 from himpun.offices.rules.roles import (
@@ -45,7 +41,6 @@ _KINDS = {
 }
 _MANNERS = {"definitif": DEFINITIF, "plt": PLT, "plh": PLH}
 _LOCKS = {"kunci": "KUNCI", "peringatan": "PERINGATAN"}
-_DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 #: Office columns that are plain text in the file: key of the file → name of the field.
@@ -66,24 +61,7 @@ _LIMITS = {
     "kota": 80, "telepon": 60, "surel": 120, "laman": 120, "pola_nomor": 80, "klasifikasi": 40,
     "predikat": 40, "pangkat": 80, "jabatan": 160, "dasar": 200,
 }  # fmt: skip
-_DEFAULT_YEARS = (2024, 2027)
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class SeasonEntry:
-    name: str
-    first_on: date
-    last_on: date
-    week: Week
-    line: int
-
-
-@dataclass(frozen=True)
-class HolidayEntry:
-    day: date
-    name: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -127,11 +105,7 @@ class OfficeFile:
     code: str = ""
     values: dict[str, object] = field(default_factory=dict)
     since: date = date.min
-    week: Week = field(default_factory=lambda: DEFAULT_WEEK)
-    seasons: list[SeasonEntry] = field(default_factory=list)
-    seed_years: tuple[int, int] = _DEFAULT_YEARS
-    holidays: list[HolidayEntry] = field(default_factory=list)
-    workdays: set[date] = field(default_factory=set)
+    calendar: CalendarPart = field(default_factory=CalendarPart)
     units: list[UnitEntry] = field(default_factory=list)
     people: list[PersonEntry] = field(default_factory=list)
 
@@ -152,9 +126,11 @@ def read_office_file(text: str | bytes) -> OfficeFile:
         root.refuse_unknown(
             "pemerintah", "kantor", "jam_kerja", "hari_libur", "unit", "pegawai", "catatan"
         )
-    for read in (_read_office, _read_hours, _read_holidays):
+    with findings.catching():
+        _read_office(root, office)
+    for read in (read_hours, read_holidays):
         with findings.catching():
-            read(root, office)
+            read(root, office.calendar)
     for key, read_entry in (("unit", _read_unit), ("pegawai", _read_person)):
         with findings.catching():
             for node in root.items(key):
@@ -198,91 +174,11 @@ def _read_office(root: Table, office: OfficeFile) -> None:
         "zone": table.choice("zona", ZONES, "WIB"),
         "measurement_lock": table.choice("kunci_pengukuran", _LOCKS, "kunci"),
         "is_sample": table.flag("contoh", default=False),
-        "achievement_cap": _number(table, "batas_capaian"),
+        "achievement_cap": number_under(table, "batas_capaian"),
     }
     for key, name in _OFFICE_TEXTS.items():
         if text := table.text(key, ""):
             office.values[name] = text
-
-
-def _read_hours(root: Table, office: OfficeFile) -> None:
-    table = root.table("jam_kerja")
-    if table is None:
-        return
-    table.refuse_unknown("biasa", "musim")
-    if (usual := table.table("biasa")) is not None:
-        usual.refuse_unknown(*(key for key in usual.entries if _day_range(key)))
-        office.week = _week(usual)
-    for node in table.items("musim"):
-        season = as_table(node)
-        season.refuse_unknown(
-            "nama", "mulai", "selesai", *(key for key in season.entries if _day_range(key))
-        )
-        first, last = season.day("mulai"), season.day("selesai")
-        if first is None or last is None or last < first:
-            raise YamlProblem(season.line, "musim membutuhkan mulai dan selesai yang berurutan.")
-        office.seasons.append(
-            SeasonEntry(season.text("nama"), first, last, _week(season), season.line)
-        )
-
-
-def _day_range(key: str) -> range | None:
-    """`senin` or `senin-kamis` as weekdays; None for any other word."""
-    first, _, last = key.partition("-")
-    if first not in _DAYS or (last and last not in _DAYS):
-        return None
-    return range(_DAYS.index(first), _DAYS.index(last or first) + 1)
-
-
-def _week(table: Table) -> Week:
-    week: dict[int, tuple[Span, ...]] = {}
-    for key, node in table.entries.items():
-        for weekday in _day_range(key) or ():
-            week[weekday] = _spans(node)
-    if not any(week.values()):
-        raise YamlProblem(table.line, "jam kerja belum memuat satu pun hari kerja.")
-    return week
-
-
-def _spans(node: Node) -> tuple[Span, ...]:
-    """`07.30-12.00, 13.00-16.00`; nothing, or `libur`, is a free day."""
-    text = as_text(node)
-    if text in {"", "libur"}:
-        return ()
-    spans: list[Span] = []
-    for part in text.split(","):
-        first, _, last = part.replace("–", "-").partition("-")
-        start, end = as_time(first.strip(), node.line), as_time(last.strip(), node.line)
-        if end <= start or (spans and start < spans[-1].end):
-            raise YamlProblem(node.line, f'jam "{text}" tidak berurutan.')
-        spans.append(Span(start, end))
-    return tuple(spans)
-
-
-def _read_holidays(root: Table, office: OfficeFile) -> None:
-    table = root.table("hari_libur")
-    if table is None:
-        return
-    table.refuse_unknown("dari_tahun", "sampai_tahun", "tambahan", "tetap_masuk")
-    first = _number(table, "dari_tahun") or _DEFAULT_YEARS[0]
-    last = _number(table, "sampai_tahun") or max(first, _DEFAULT_YEARS[1])
-    if not 2000 <= first <= last <= first + 20:
-        raise YamlProblem(table.line, "tahun hari libur tidak berurutan atau terlalu banyak.")
-    office.seed_years = (first, last)
-    for node in table.items("tambahan"):
-        entry = as_table(node)
-        entry.refuse_unknown("tanggal", "nama", "jenis")
-        kinds = {
-            "nasional": "LIBUR_NASIONAL",
-            "cuti_bersama": "CUTI_BERSAMA",
-            "daerah": "LIBUR_DAERAH",
-        }
-        kind = entry.choice("jenis", kinds, "daerah")
-        office.holidays.append(HolidayEntry(_day(entry, "tanggal"), entry.text("nama"), kind))
-    for node in table.items("tetap_masuk"):
-        entry = as_table(node)
-        entry.refuse_unknown("tanggal", "alasan")
-        office.workdays.add(_day(entry, "tanggal"))
 
 
 def _read_unit(table: Table, office: OfficeFile) -> None:
@@ -372,14 +268,3 @@ def _code(table: Table, key: str) -> str:
             table.line_of(key), f'kode "{code}" hanya boleh huruf, angka, titik, dan tanda hubung.'
         )
     return code
-
-
-def _day(table: Table, key: str) -> date:
-    day = table.day(key)
-    if day is None:
-        raise YamlProblem(table.line_of(key), f'"{key}" wajib diisi dengan tanggal.')
-    return day
-
-
-def _number(table: Table, key: str) -> int | None:
-    return as_number(table.entries[key]) if table.text(key, "") else None

@@ -23,12 +23,11 @@ from himpun.offices.actions.accounts import add_person, issue_access_link
 from himpun.offices.actions.calendar import set_office_hours
 from himpun.offices.actions.mandates import give_mandate
 from himpun.offices.calendar import national_days_off
+from himpun.offices.calendarfile import CalendarPart, SeasonEntry
 from himpun.offices.models import Government, Holiday, Mandate, Office, OfficeHours, Person, Unit
 from himpun.offices.officefile import (
     MandateEntry,
-    OfficeFile,
     PersonEntry,
-    SeasonEntry,
     UnitEntry,
     read_office_file,
 )
@@ -108,8 +107,8 @@ def import_office(text: str | bytes, *, by: Actor, at: datetime) -> ImportResult
     units = {unit.code: unit for unit in Unit.objects.filter(office=run.office)}
     for unit_entry in file.units:
         _import_unit(run, unit_entry, units)
-    _import_hours(run, file)
-    _import_holidays(run, file)
+    _import_hours(run, file.calendar)
+    _import_holidays(run, file.calendar)
     for person_entry in file.people:
         _import_person(run, person_entry, units)
     run.findings.raise_if_any()
@@ -131,9 +130,9 @@ def _import_unit(run: _Import, entry: UnitEntry, units: dict[str, Unit]) -> None
         run.update(unit, values)
 
 
-def _import_hours(run: _Import, file: OfficeFile) -> None:
-    _set_hours(run, file.week, season=None)
-    for season in file.seasons:
+def _import_hours(run: _Import, part: CalendarPart) -> None:
+    _set_hours(run, part.week, season=None)
+    for season in part.seasons:
         _set_hours(run, season.week, season=season)
 
 
@@ -157,7 +156,7 @@ def _set_hours(run: _Import, week: Week, *, season: SeasonEntry | None) -> None:
     run.n_changed += 1
 
 
-def _import_holidays(run: _Import, file: OfficeFile) -> None:
+def _import_holidays(run: _Import, part: CalendarPart) -> None:
     """Years without any row are seeded whole; a year that has rows is the office's own."""
     stored = {row.day: row for row in Holiday.objects.filter(office=run.office)}
     seeded = {day.year for day in stored}
@@ -169,17 +168,17 @@ def _import_holidays(run: _Import, file: OfficeFile) -> None:
             kind=seed.kind,
             is_estimated=seed.estimated,
         )
-        for seed in national_days_off(*file.seed_years)
+        for seed in national_days_off(*part.seed_years)
         if seed.day.year not in seeded
     }
-    for extra in file.holidays:
+    for extra in part.holidays:
         if extra.day not in stored:
             rows[extra.day] = Holiday(
                 office=run.office, day=extra.day, name=extra.name, kind=extra.kind
             )
-    new = [row for day, row in rows.items() if day not in file.workdays]
+    new = [row for day, row in rows.items() if day not in part.workdays]
     Holiday.objects.bulk_create(new)
-    removed, _ = Holiday.objects.filter(office=run.office, day__in=file.workdays).delete()
+    removed, _ = Holiday.objects.filter(office=run.office, day__in=part.workdays).delete()
     run.n_added += len(new)
     run.n_changed += removed
     if new or removed:
