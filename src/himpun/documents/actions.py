@@ -253,16 +253,14 @@ def issue_for_turn(
 ) -> Document:
     """Issue a naskah whose content a later step has computed; the step stays open.
 
-    ``content`` is the whole content of ``KINDS[kind].content``; what people have edited in the
-    draft goes over it. ``replaces`` withdraws an earlier one with ``reason``.
+    ``content`` is the whole content of ``KINDS[kind].content``, issued as it is: callers put what
+    people edited over it themselves (``composing.current_content`` with ``default=``).
+    ``replaces`` withdraws an earlier one with ``reason``.
     """
     refuse_if(policy.why_not_issue_for_turn(turn, by=by, kind=kind))
-    made = KINDS[kind]
     if replaces is not None:
         withdraw_row(replaces, reason=reason, at=at)
-    text = composing.current_content(turn, made, at=at, default=content)
-    assert text is not None
-    return issue_document(turn, kind=made, content=text, by=by, at=at, replaces=replaces)
+    return issue_document(turn, kind=KINDS[kind], content=content, by=by, at=at, replaces=replaces)
 
 
 @action("documents.withdrawn")

@@ -141,15 +141,23 @@ def _newest_before(turn: Turn, kind: Kind | None, *, by: Actor) -> Document | No
         return None
     found = (
         Document.objects.visible_to(by)
-        .filter(round=turn.round_id, kind=kind.code, status=Document.Status.ISSUED)
+        .filter(round=turn.round_id, kind=kind.code)
+        .exclude(status=Document.Status.DRAFT)
         .exclude(turn=turn)
         .order_by("-issued_at", "-id")
     )
     if turn.finished_at is not None:
         found = found.filter(issued_at__lte=turn.finished_at)
-    if turn.unit is None:
-        return found.first()
-    return next((each for each in found if _is_for(each, turn)), None)
+    candidates = (each for each in found if turn.unit is None or _is_for(each, turn))
+    return next(filter(None, map(_as_it_stands, candidates)), None)
+
+
+def _as_it_stands(document: Document) -> Document | None:
+    """The naskah, or what was issued in its place; None when it was withdrawn for good."""
+    standing: Document | None = document
+    while standing is not None and standing.status == Document.Status.WITHDRAWN:
+        standing = standing.replaced_by.first()
+    return standing
 
 
 def _is_for(document: Document, turn: Turn) -> bool:
