@@ -175,7 +175,7 @@ def test_the_file_may_close_a_mandate_with_its_last_day(office, at):
         ("jenis: bidang", "jenis: sekretariat", (9, "satu Sekretariat")),
         ("nama_masuk: kepala", "nama_masuk: Kepala!", (11, "Nama masuk")),
         ("nama: Contoh Kepala\n", "nama: Contoh Kepala\n    nip: 123\n", (13, "18 angka")),
-        ("{peran: kadis}", "{peran: bupati}", (14, "bupati")),
+        ("{peran: kadis}", "{peran: Bupati}", (14, "tidak sah")),
         ("{peran: kadis}", "{peran: kadis, unit: A}", (14, "tidak menyebut unit")),
         ("{peran: kadis}", "{peran: bidang}", (14, "unitnya belum")),
         ("{peran: kadis}", "{peran: bidang, unit: SET}", (14, "Bidang atau UPTD")),
@@ -203,8 +203,15 @@ def test_a_wrong_file_is_refused_by_line_and_leaves_nothing(db, at, old, new, wh
     assert not TrailEvent.objects.exists()
 
 
+def test_a_lane_of_another_sop_is_imported_with_or_without_a_unit(db, at):
+    office = _import(SMALL.replace("{peran: kadis}", "{peran: walidata, unit: A}"), at).office
+    (holder,) = queries.holders_of(office, "walidata", at=at)
+    assert holder.title == "Walidata Bidang A"
+    assert holder.unit_id == Unit.objects.get(code="A").pk
+
+
 def test_all_problems_are_told_at_once(db, at):
-    wrong = SMALL.replace("jenis: bidang", "jenis: x").replace("{peran: kadis}", "{peran: y}")
+    wrong = SMALL.replace("jenis: bidang", "jenis: x").replace("{peran: kadis}", "{peran: Y}")
     with pytest.raises(BadYaml) as caught:
         _import(wrong, at)
     assert [problem.line for problem in caught.value.problems] == [9, 14]

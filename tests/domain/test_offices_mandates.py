@@ -71,7 +71,7 @@ def test_an_admin_has_no_lane_by_that_role(cast, at):
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"role": "bupati"}, "tidak dikenal"),
+        ({"role": "Bupati"}, "tidak sah"),
         ({"role": "bidang"}, "unitnya belum"),
         ({"kind": "PJ"}, "Jenis penugasan"),
         ({"role": "kadis"}, "sudah dijabat Contoh Kadis"),

@@ -62,9 +62,40 @@ _VALID = {
 
 
 @pytest.mark.parametrize("kind", [None, "SEKRETARIAT", "BIDANG", "UPTD", "SUBBAGIAN"])
-@pytest.mark.parametrize("role", [*roles.ROLES, "bupati"])
+@pytest.mark.parametrize("role", roles.ROLES)
 def test_a_role_is_held_where_its_queue_is(role, kind):
     assert (roles.why_not_role_in_unit(role, kind) == "") == ((role, kind) in _VALID)
+
+
+@pytest.mark.parametrize("kind", [None, "SEKRETARIAT", "BIDANG", "UPTD", "SUBBAGIAN"])
+@pytest.mark.parametrize("role", ["walidata", "petugas_layanan", "pj2", "x" * 60])
+def test_a_lane_of_another_sop_is_held_anywhere(role, kind):
+    assert roles.why_not_role_in_unit(role, kind) == ""
+
+
+@pytest.mark.parametrize(
+    "role", ["", "Walidata", "wali data", "2wali", "x" * 61, "wali٣", "wali\n"]
+)
+def test_a_word_that_no_sop_can_name_is_no_role(role):
+    assert "tidak sah" in roles.why_not_role_in_unit(role, None)
+
+
+@pytest.mark.parametrize(
+    ("role", "leads", "unit", "title"),
+    [
+        ("walidata", True, "", "Walidata"),
+        ("petugas_layanan", True, "", "Petugas Layanan"),
+        ("petugas_layanan", False, "", "Staf Petugas Layanan"),
+        ("walidata", True, "Bidang Aset", "Walidata Bidang Aset"),
+    ],
+)
+def test_a_lane_of_another_sop_has_a_readable_title(role, leads, unit, title):
+    assert roles.default_title(role, leads=leads, unit_name=unit) == title
+
+
+@pytest.mark.parametrize("role", ["bidang", "x" * 60])
+def test_a_usual_title_is_never_longer_than_a_mandate_keeps(role):
+    assert len(roles.default_title(role, leads=False, unit_name="B" * 200)) == 160
 
 
 def test_every_role_has_a_name_and_a_usual_title():

@@ -1,10 +1,13 @@
 """The roles of an office, as the SOP names its lanes, and what a holder is called. Pure.
 
-A role is a lane of the SOP 150.2/SOP-BMCKSTR/2024; `admin` is no lane: who administers the
-accounts has no say in the figures.
+The five lanes of the SOP 150.2/SOP-BMCKSTR/2024 have rules of their own. Another SOP may bring
+other lanes (`walidata`): any such word can be held too, for the whole office or in one unit.
+`admin` is no lane: who administers the accounts has no say in the figures.
 """
 
 from __future__ import annotations
+
+import re
 
 KADIS = "kadis"
 SEKRETARIS = "sekretaris"
@@ -24,6 +27,12 @@ ROLE_NAMES = {
     PERENCANAAN: "Perencanaan",
     ADMIN: "Pengelola akun",
 }
+
+#: How a lane may be called, here as in a SOP file; as long as a mandate can keep.
+_OTHER_ROLE = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+#: The most characters that a mandate keeps of a title.
+LONGEST_TITLE = 160
 
 SEKRETARIAT_KIND = "SEKRETARIAT"
 BIDANG_KIND = "BIDANG"
@@ -55,7 +64,7 @@ def lane_of_unit(kind: str) -> str:
 def why_not_role_in_unit(role: str, unit_kind: str | None) -> str:
     """Why a role cannot be held in a unit of that kind (None: no unit); "" when it can."""
     if role not in ROLES:
-        return f'Peran "{role}" tidak dikenal; pilih {", ".join(ROLES)}.'
+        return _why_not_other(role)
     if role in {SEKRETARIS, BIDANG}:
         if unit_kind is None:
             return f'Peran "{role}" dipegang di satu unit; unitnya belum disebut.'
@@ -67,6 +76,16 @@ def why_not_role_in_unit(role: str, unit_kind: str | None) -> str:
     return ""
 
 
+def _why_not_other(role: str) -> str:
+    """A lane that only the office's own SOP knows is held with or without a unit."""
+    if _OTHER_ROLE.fullmatch(role):
+        return ""
+    return (
+        f'Peran "{role}" tidak sah: pakai huruf kecil, angka, dan garis bawah, diawali huruf,'
+        f" paling banyak 60; peran SOP 150.2 ialah {', '.join(LANES)}."
+    )
+
+
 def default_title(role: str, *, leads: bool, unit_name: str = "", head: str = "") -> str:
     """What a holder is called in letters where nothing else was given.
 
@@ -75,5 +94,13 @@ def default_title(role: str, *, leads: bool, unit_name: str = "", head: str = ""
     if role == KADIS and leads and head:
         return head
     if role == BIDANG:
-        return f"{'Kepala' if leads else 'Operator'} {unit_name}"
+        return f"{'Kepala' if leads else 'Operator'} {unit_name}"[:LONGEST_TITLE]
+    if role not in ROLES:
+        return _other_title(role, leads=leads, unit_name=unit_name)[:LONGEST_TITLE]
     return _OFFICE_TITLES[role, leads]
+
+
+def _other_title(role: str, *, leads: bool, unit_name: str) -> str:
+    """`petugas_layanan` leads as Petugas Layanan; who only prepares is its staff."""
+    name = role.replace("_", " ").strip().title()
+    return " ".join(part for part in ("" if leads else "Staf", name, unit_name) if part)
