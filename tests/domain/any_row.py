@@ -25,18 +25,17 @@ def _needed(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     ]
 
 
+_VALUES: dict[type[models.Field[Any, Any]], object] = {
+    models.DateTimeField: MOMENT,
+    models.DateField: date(2026, 4, 1),
+    models.JSONField: {},
+    models.BooleanField: True,
+    models.IntegerField: 1,
+    models.Field: "x",
+}
+
+
 def _value(field: models.Field[Any, Any]) -> object:
     if isinstance(field, models.ForeignKey):
-        target = field.target_field
-        return "0" * 64 if isinstance(target, models.CharField) else 987_654
-    if isinstance(field, models.DateTimeField):
-        return MOMENT
-    if isinstance(field, models.DateField):
-        return date(2026, 4, 1)
-    if isinstance(field, models.JSONField):
-        return {}
-    if isinstance(field, models.BooleanField):
-        return True
-    if isinstance(field, models.IntegerField):
-        return 1
-    return "x"
+        return "0" * 64 if isinstance(field.target_field, models.CharField) else 987_654
+    return next(value for kind, value in _VALUES.items() if isinstance(field, kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from tests.cast import Cast
 
 from himpun.core import guard, trail
 from himpun.core.action import action, change, form_token, note
@@ -12,7 +13,6 @@ from himpun.core.actors import Actor
 from himpun.core.models import TrailEvent
 from himpun.core.refusals import Conflict, Refusal
 from himpun.offices.models import Office
-from tests.cast import Cast
 
 
 @action("test.renamed")

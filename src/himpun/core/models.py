@@ -48,7 +48,7 @@ class TrailEvent(AppendOnly):
     actor_id = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=80)
     subject_kind = models.CharField(max_length=80)
-    subject_id = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=64)
     folder = models.CharField(max_length=40, blank=True)
     content = models.TextField()
     content_hash = models.CharField(max_length=64)
@@ -72,7 +72,7 @@ class Replay(models.Model):
     actor_id = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=80)
     result_kind = models.CharField(max_length=80, blank=True)
-    result_id = models.CharField(max_length=40, blank=True)
+    result_id = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
 

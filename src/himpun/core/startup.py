@@ -28,7 +28,8 @@ def refuse_unsafe_start() -> None:
 
 def settings_faults() -> Iterator[str]:
     """DEBUG, the session secret and the host list, outside the sample mode."""
-    if len(settings.SECRET_KEY) < MIN_SECRET or len(set(settings.SECRET_KEY)) < 10:
+    secret = _secret()
+    if len(secret) < MIN_SECRET or len(set(secret)) < 10:
         yield (
             "Kunci sesi (HIMPUN_SECRET_KEY) belum ada atau terlalu lemah;"
             " jalankan `himpun setup` atau isi dengan sedikitnya 40 karakter acak."
@@ -38,6 +39,14 @@ def settings_faults() -> Iterator[str]:
             yield "HIMPUN_DEBUG tidak boleh menyala di luar modus contoh."
         if "*" in settings.ALLOWED_HOSTS:
             yield "HIMPUN_HOSTS tidak boleh berisi tanda bintang."
+
+
+def _secret() -> str:
+    """The session secret; Django raises instead of answering with an empty one."""
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:
+        return ""
 
 
 def database_faults(asked: BaseDatabaseWrapper | None = None) -> Iterator[str]:
