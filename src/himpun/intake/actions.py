@@ -11,6 +11,7 @@ from himpun.core.actors import Actor
 from himpun.core.blobs import BlobRef
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.documents.actions import issue_for_turn
+from himpun.documents.queries import draft_for
 from himpun.intake import policy
 from himpun.intake.answers import checked_rows, write_cells
 from himpun.intake.checks import Weight, run_checks
@@ -26,16 +27,19 @@ from himpun.sop.rules.definition import StepAction
 
 
 @action("intake.distributed")
-def distribute(turn: Turn, *, content: Mapping[str, object], by: Actor, at: datetime) -> Turn:
+def distribute(
+    turn: Turn, *, by: Actor, at: datetime, content: Mapping[str, object] | None = None
+) -> Turn:
     """Step 5: prepare a form per unit from its indicators and DPA lines, and send them out.
 
-    Definitions and targets in force are frozen into the forms; `content` is the covering Nota
-    Dinas. Raises Refusal when the plan gives no unit anything to fill.
+    Definitions and targets in force are frozen into the forms; `content` holds what people
+    edited in the covering Nota Dinas. Raises Refusal when there is nothing to fill.
     """
     refuse_if(policy.why_not_distribute(turn, by=by))
     submissions = make_forms(turn.round, at=at)
     note(forms={each.unit.code: each.rows.count() for each in submissions})
-    issue_for_turn(turn, kind="NOTA_DINAS", content=content, by=by, at=at)
+    letter = draft_for(turn, by=by, at=at, kind="NOTA_DINAS").content
+    issue_for_turn(turn, kind="NOTA_DINAS", content={**letter, **(content or {})}, by=by, at=at)
     rounds_actions.finish_turn(turn, by=by, at=at)
     _link_turns(turn)
     return turn
