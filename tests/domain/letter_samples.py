@@ -202,7 +202,6 @@ def contents_by_kind():
             FACTS,
             day="Rabu, 1 April 2026",
             time="09.00 sampai 11.00 WIB",
-            by_circulation=False,
             order_number="000.8.6.3/1/BMCKTR/2026",
             attendance=ATTENDANCE,
         ),

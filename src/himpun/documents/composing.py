@@ -141,7 +141,6 @@ def _minutes(turn: Turn, at: datetime) -> dict[str, object]:
         facts_of(round),
         day=date_long(held.astimezone(zone).date()),
         time=f"{clock_time(held, zone)} sampai selesai",
-        by_circulation=False,
         order_number=_number_of(newest(round, "NOTA_DINAS", action=StepAction.ORDER)),
         attendance=invited_people(turn, at=at),
     )

@@ -28,6 +28,7 @@ LONGEST_TEXT: Final = 20_000
 
 _LIBERATION: Final = Path("/usr/share/fonts/truetype/liberation")
 _SOURCE_SANS: Final = Path(font_source_sans_pro.__file__).parent / "files"
+_DRAWING_FONT: Final = "Source Sans Pro"
 _INVISIBLE: Final = frozenset("\n\t\u00a0\u00ad\u200b")
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{28}(?=[^\s\u200b])")
 
@@ -81,10 +82,11 @@ def render(template: str, content: Mapping[str, object], *, at: datetime) -> Ren
 
 
 def svg_to_pdf(svgs: Sequence[str], *, title: str, at: datetime) -> Rendered:
-    """Put each drawing on an A4 landscape page of its own, set in the letter font."""
-    pages = [
-        re.sub(r'font-family="[^"]*"', f'font-family="{letter_font().family}"', svg) for svg in svgs
-    ]
+    """Put each drawing on an A4 landscape page of its own.
+
+    Drawings are measured with Source Sans Pro, so they are set in it whatever the letter font is.
+    """
+    pages = [re.sub(r'font-family="[^"]*"', f'font-family="{_DRAWING_FONT}"', svg) for svg in svgs]
     return render("gambar", {"title": title, "svgs": pages}, at=at)
 
 
@@ -187,10 +189,7 @@ def _characters(face: Path) -> frozenset[str]:
         return frozenset(c for c in found if unicodedata.category(c) not in {"Cc", "Cf", "Co"})
 
 
-def _fonts() -> typst.Fonts:
-    return _load_fonts(letter_font().folder)
-
-
 @lru_cache
-def _load_fonts(folder: Path) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+def _fonts() -> typst.Fonts:
+    folders = [folder for folder in (_LIBERATION, _SOURCE_SANS) if folder.exists()]
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(each) for each in folders])

@@ -92,7 +92,6 @@ def compose_minutes(
     *,
     day: str,
     time: str,
-    by_circulation: bool,
     order_number: str = "",
     attendance: Sequence[contents.Attendee] = (),
 ) -> contents.Notula:
@@ -105,13 +104,12 @@ def compose_minutes(
         "Setiap realisasi disertai bukti dukung.",
         "Data yang belum ada dijelaskan pada kolom keterangan dan tidak diisi dengan angka nol.",
     )
-    place = "Diedarkan secara tertulis (sirkuler)" if by_circulation else "Ruang rapat"
     return {
         "subject": f"Notula Rapat {facts.subject}",
         "meeting": f"Arahan pelaksanaan {facts.subject}",
         "day": day,
         "time": time,
-        "place": place,
+        "place": "Ruang rapat",
         "invitation": "",
         "agenda": ["Arahan Sekretaris", "Pembagian tugas dan jadwal", "Penutup"],
         "chair": facts.secretary,
