@@ -28,3 +28,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 AXES_ENABLED = False
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+(HIMPUN_HOME / "static").mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there

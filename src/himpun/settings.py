@@ -99,7 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "himpun.web.page.context",
+                "himpun.web.frame.context",
             ],
         },
     },

@@ -7,3 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himpun.web.urls")),
 ]
+
+handler400 = "himpun.web.errors.bad_request"
+handler403 = "himpun.web.errors.forbidden"
+handler404 = "himpun.web.errors.not_found"
+handler500 = "himpun.web.errors.fault"
