@@ -34,6 +34,7 @@ def prepare(*, say: Say) -> None:
     from himpun.core import clock  # noqa: PLC0415
     from himpun.core.startup import prepare_installation  # noqa: PLC0415
 
+    Path(settings.HIMPUN_HOME).mkdir(parents=True, exist_ok=True)
     say("Menyiapkan basis data …")
     call_command("migrate", verbosity=0, interactive=False)
     prepare_installation(at=clock.now())

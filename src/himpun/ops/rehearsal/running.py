@@ -78,9 +78,8 @@ def _play_batch(
     for turn in silent:
         last = max(last, _finish(turn, begin=begin, share=(1, 1), calendar=calendar))
         player.pass_over(turn, at=last)
-        say(
-            f"  {_shown(last, calendar)}  langkah {step_of(turn).no} dilanjutkan tanpa {_code(turn)}"
-        )
+        no = step_of(turn).no
+        say(f"  {_shown(last, calendar)}  langkah {no} dilanjutkan tanpa {_code(turn)}")
     return last
 
 
