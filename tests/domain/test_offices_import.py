@@ -176,6 +176,7 @@ def test_the_file_may_close_a_mandate_with_its_last_day(office, at):
         ("nama_masuk: kepala", "nama_masuk: Kepala!", (11, "Nama masuk")),
         ("nama: Contoh Kepala\n", "nama: Contoh Kepala\n    nip: 123\n", (13, "18 angka")),
         ("{peran: kadis}", "{peran: Bupati}", (14, "tidak sah")),
+        ("{peran: kadis}", "{peran: tim_sakib}", (14, 'maksudnya "tim_sakip"')),
         ("{peran: kadis}", "{peran: kadis, unit: A}", (14, "tidak menyebut unit")),
         ("{peran: kadis}", "{peran: bidang}", (14, "unitnya belum")),
         ("{peran: kadis}", "{peran: bidang, unit: SET}", (14, "Bidang atau UPTD")),
@@ -208,6 +209,14 @@ def test_a_lane_of_another_sop_is_imported_with_or_without_a_unit(db, at):
     (holder,) = queries.holders_of(office, "walidata", at=at)
     assert holder.title == "Walidata Bidang A"
     assert holder.unit_id == Unit.objects.get(code="A").pk
+
+
+def test_a_sekretaris_needs_no_unit_in_the_file(db, at):
+    text = SMALL.replace("{peran: kadis}", "{peran: sekretaris}")
+    office = _import(text, at).office
+    (holder,) = queries.holders_of(office, "sekretaris", Unit.objects.get(code="SET"), at=at)
+    assert holder.leads
+    assert _import(text, at).is_unchanged
 
 
 def test_all_problems_are_told_at_once(db, at):

@@ -86,6 +86,14 @@ def test_a_mandate_is_not_given_against_the_rules(cast, clerk, at, change, word)
         actions.give_mandate(clerk, by=cast.admin, at=at, **values)
 
 
+def test_the_sekretaris_acts_for_the_sekretariat_without_naming_it(cast, clerk, at):
+    mandate = actions.give_mandate(
+        clerk, role="sekretaris", kind="PLH", valid_from=at, by=cast.admin, at=at
+    )
+    assert mandate.unit == cast.secretariat
+    assert mandate.full_title == "Plh. Sekretaris"
+
+
 def test_an_acting_head_may_stand_beside_the_definitive_one(cast, clerk, at):
     actions.give_mandate(clerk, role="kadis", kind="PLH", valid_from=at, by=cast.admin, at=at)
     titles = [h.title for h in queries.holders_of(cast.office, "kadis", at=at)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from himpun.core.yamlfile import (
@@ -25,7 +26,9 @@ from himpun.offices.rules.mandates import DEFINITIF, PLH, PLT, why_not_period
 from himpun.offices.rules.people import plain_nip, why_not_nip, why_not_username
 from himpun.offices.rules.roles import (
     BIDANG_KIND,
+    ROLES,
     SEKRETARIAT_KIND,
+    SEKRETARIS,
     SUBBAGIAN_KIND,
     UPTD_KIND,
     default_title,
@@ -229,7 +232,9 @@ def _mandate(table: Table, office: OfficeFile) -> MandateEntry:
     table.refuse_unknown(
         "peran", "unit", "sebagai", "jabatan", "memimpin", "dasar", "sejak", "sampai"
     )
-    role, code = table.text("peran"), table.text("unit", "")
+    role, code = _role(table), table.text("unit", "")
+    if role == SEKRETARIS and not code:
+        code = next((unit.code for unit in office.units if unit.kind == SEKRETARIAT_KIND), "")
     unit = office.unit(code) if code else None
     if code and unit is None:
         raise YamlProblem(table.line_of("unit"), f'unit "{code}" tidak ada dalam berkas ini.')
@@ -255,6 +260,16 @@ def _mandate(table: Table, office: OfficeFile) -> MandateEntry:
         valid_from=start,
         valid_until=end,
     )
+
+
+def _role(table: Table) -> str:
+    """The role's code; one that is nearly a known one is a slip, not another SOP's lane."""
+    role = table.text("peran")
+    near = get_close_matches(role, ROLES, n=1, cutoff=0.75)
+    if role not in ROLES and near:
+        hint = f'peran "{role}" tidak dikenal. Mungkin maksudnya "{near[0]}".'
+        raise YamlProblem(table.line_of("peran"), hint)
+    return role
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

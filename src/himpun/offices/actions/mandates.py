@@ -13,7 +13,7 @@ from himpun.core.refusals import refuse_if
 from himpun.offices import policy
 from himpun.offices.models import Mandate, Person, Unit
 from himpun.offices.rules.mandates import DEFINITIF
-from himpun.offices.rules.roles import default_title
+from himpun.offices.rules.roles import SEKRETARIS, default_title
 
 
 @action("mandate.given")
@@ -34,8 +34,11 @@ def give_mandate(
     """Give a role from a moment on, until another (not included) or until further notice.
 
     `leads` False is an operator or member, who prepares but does not decide or sign. `basis` is
-    the decree it rests on. An empty title becomes the role's usual one.
+    the decree it rests on. An empty title becomes the role's usual one. The Sekretaris holds his
+    role in the Sekretariat, named or not.
     """
+    if role == SEKRETARIS and unit is None:
+        unit = secretariat_of(person.office_id)
     refuse_if(
         policy.why_not_give_mandate(
             person,
@@ -65,6 +68,11 @@ def give_mandate(
     )
     _note_given(mandate)
     return mandate
+
+
+def secretariat_of(office_id: int) -> Unit | None:
+    """The office's Sekretariat, where it has one."""
+    return Unit.objects.filter(office_id=office_id, kind=Unit.Kind.SECRETARIAT).first()
 
 
 @action("mandate.ended")

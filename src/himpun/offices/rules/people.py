@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,38})[a-z0-9]")
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,78})[a-z0-9]")
 _NIP = re.compile(r"[0-9]{18}")
 
 
@@ -13,7 +13,7 @@ def why_not_username(username: str) -> str:
     if _USERNAME.fullmatch(username):
         return ""
     return (
-        f'Nama masuk "{username}" tidak sah: 3 sampai 40 karakter, huruf kecil, angka, titik,'
+        f'Nama masuk "{username}" tidak sah: 3 sampai 80 karakter, huruf kecil, angka, titik,'
         " garis bawah, atau tanda hubung."
     )
 

@@ -62,9 +62,14 @@ def lane_of_unit(kind: str) -> str:
 
 
 def why_not_role_in_unit(role: str, unit_kind: str | None) -> str:
-    """Why a role cannot be held in a unit of that kind (None: no unit); "" when it can."""
+    """Why a role cannot be held in a unit of that kind (None: no unit); "" when it can.
+
+    The Sekretaris needs no unit to be named: there is one Sekretariat.
+    """
     if role not in ROLES:
         return _why_not_other(role)
+    if role == SEKRETARIS and unit_kind is None:
+        return ""
     if role in {SEKRETARIS, BIDANG}:
         if unit_kind is None:
             return f'Peran "{role}" dipegang di satu unit; unitnya belum disebut.'
