@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -74,7 +74,7 @@ def render(template: str, content: Mapping[str, object], *, at: datetime) -> Ren
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=list(STANDARDS),
-            timestamp=at,
+            timestamp=at.astimezone(UTC),
         )
     except typst.TypstError as error:
         raise RenderError(f"{template}: {error.message}") from error

@@ -8,10 +8,11 @@ from datetime import datetime
 from himpun.core.action import change, note
 from himpun.core.actors import Actor
 from himpun.core.refusals import Conflict, Refusal
+from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
 from himpun.intake.checks import CheckedRow
 from himpun.intake.models import Answer, FormRow, Submission
-from himpun.intake.rules.cells import CellChange, CellFault, Written, with_actual, write_cell
+from himpun.intake.rules.cells import NOTE, CellChange, CellFault, Written, with_actual, write_cell
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
 from himpun.intake.rules.numbers import BadNumber
 from himpun.planning.rules.indicators import IndicatorSpec
@@ -92,6 +93,8 @@ def _write_row(
     faults = []
     for cell in typed:
         try:
+            if cell.field == NOTE and (why := why_not_print(cell.text, what="Keterangan")):
+                raise BadNumber(why)
             after = write_cell(after, cell, spec=spec)
         except BadNumber as fault:
             sentence = f"{row.code}: {fault.sentence}"

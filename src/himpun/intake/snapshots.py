@@ -24,6 +24,7 @@ def snapshot(
             "procedure": submission.round.procedure.content_hash,
             "unit": {"code": submission.unit.code, "name": submission.unit.name},
             "number": number,
+            "pass_no": submission.turn.pass_no if submission.turn is not None else 1,
             "handed_in_at": at,
             "rows": [_row(row) for row in rows],
         }
