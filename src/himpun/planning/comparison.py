@@ -69,18 +69,18 @@ class Comparison:
     def codes(self, status: Status) -> dict[str, list[str]]:
         """Codes of this status by kind of row, for the preview and the trail; empty kinds out."""
         listed = {
-            "pohon": [p.planned.code for p in self.nodes if p.status is status],
-            "indikator": [p.planned.spec.code for p in self.indicators if p.status is status],
-            "target": [_target_name(p.planned) for p in self.targets if p.status is status],
+            "pohon": [p.planned.code for p in self.nodes if p.status == status],
+            "indikator": [p.planned.spec.code for p in self.indicators if p.status == status],
+            "target": [_target_name(p.planned) for p in self.targets if p.status == status],
             "anggaran": [
                 f"{p.planned.unit}/{p.planned.year}/{p.planned.code}"
                 for p in self.budget
-                if p.status is status
+                if p.status == status
             ],
             "dokumen": [
                 f"{p.planned.kind.value} {p.planned.number}"
                 for p in self.documents
-                if p.status is status
+                if p.status == status
             ],
         }
         return {kind: codes for kind, codes in listed.items() if codes}
