@@ -141,9 +141,13 @@ class Target(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "unit", "period", "number_of_version"],
-                nulls_distinct=False,
-                name="planning_target_unique",
-            )
+                name="planning_target_of_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period", "number_of_version"],
+                condition=models.Q(unit__isnull=True),
+                name="planning_target_of_office",
+            ),
         ]
 
 

@@ -64,9 +64,12 @@ class Queue(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["office", "lane", "unit"], name="rounds_queue_of_unit"),
             models.UniqueConstraint(
-                fields=["office", "lane", "unit"], nulls_distinct=False, name="rounds_queue_unique"
-            )
+                fields=["office", "lane"],
+                condition=models.Q(unit__isnull=True),
+                name="rounds_queue_of_office",
+            ),
         ]
 
 
@@ -106,9 +109,12 @@ class Turn(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "step", "unit", "pass_no"],
-                nulls_distinct=False,
-                name="rounds_turn_unique",
+                fields=["round", "step", "unit", "pass_no"], name="rounds_turn_of_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "step", "pass_no"],
+                condition=models.Q(unit__isnull=True),
+                name="rounds_turn_of_office",
             ),
             models.CheckConstraint(
                 condition=~Q(status="SELESAI") | Q(finished_at__isnull=False),

@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='view',
-            constraint=models.UniqueConstraint(fields=('turn', 'lane', 'unit'), name='measurement_view_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('turn', 'lane', 'unit'), name='measurement_view_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='view',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('turn', 'lane'), name='measurement_view_of_office'),
         ),
     ]

@@ -177,6 +177,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'unit', 'period', 'number_of_version'), name='planning_target_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('indicator', 'unit', 'period', 'number_of_version'), name='planning_target_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('indicator', 'period', 'number_of_version'), name='planning_target_of_office'),
         ),
     ]

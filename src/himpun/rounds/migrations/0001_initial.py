@@ -79,7 +79,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='queue',
-            constraint=models.UniqueConstraint(fields=('office', 'lane', 'unit'), name='rounds_queue_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('office', 'lane', 'unit'), name='rounds_queue_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='queue',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('office', 'lane'), name='rounds_queue_of_office'),
         ),
         migrations.AddConstraint(
             model_name='round',
@@ -99,7 +103,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='turn',
-            constraint=models.UniqueConstraint(fields=('round', 'step', 'unit', 'pass_no'), name='rounds_turn_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('round', 'step', 'unit', 'pass_no'), name='rounds_turn_of_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('round', 'step', 'pass_no'), name='rounds_turn_of_office'),
         ),
         migrations.AddConstraint(
             model_name='turn',
