@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
+from tests import environment
 
-_HOME = Path(tempfile.mkdtemp(prefix="himpun-test-"))
-os.environ.setdefault("HIMPUN_HOME", str(_HOME))
-os.environ.setdefault("HIMPUN_MODE", "sample")
-os.environ.setdefault(
-    "HIMPUN_SECRET_KEY", "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFG"
-)
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+environment.prepare()
 
-from tests import postgres
-
-postgres.use_if_asked(Path(os.environ["HIMPUN_HOME"]))
-
-from himpun.settings import *  # noqa: E402, F403
+from himpun.settings import *  # noqa: E402, F403  (they read what was prepared)
 from himpun.settings import DATABASES, HIMPUN_HOME, STORAGES  # noqa: E402
 
 # In memory there is no WAL: the tests run on a file, as an office does (or on PostgreSQL).

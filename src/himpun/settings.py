@@ -176,6 +176,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+#: W019 wants DENY, but a letter is previewed in a frame of our own page.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if _flag("HIMPUN_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
