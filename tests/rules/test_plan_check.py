@@ -13,8 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from himpun.planning.rules import plan_layout
+from himpun.planning.rules.indicators import (
+    Aggregation,
+    Direction,
+    Frequency,
+    Level,
+    OfficeRule,
+    TargetBasis,
+)
 from himpun.planning.rules.plan_check import KnownUnits, check_plan
-from himpun.planning.rules.plan_content import CheckedPlan
+from himpun.planning.rules.plan_content import CheckedPlan, DocumentKind
 from himpun.planning.rules.plan_tables import (
     CellFault,
     Layout,
@@ -268,3 +276,15 @@ def test_any_cell_is_read_or_named_but_never_crashes(sheet, row, changed):
         with_cells(sheet, row, {names[at % len(names)]: value for at, value in changed.items()})
     )
     assert (plan is None) == bool(faults)
+
+
+def test_the_reference_names_every_heading_and_word():
+    page = (Path(__file__).resolve().parents[2] / "docs/reference/plan-xlsx.md").read_text("utf-8")
+    for layout in plan_layout.ALL:
+        assert f"## Lembar {layout.sheet}\n" in page
+        section = page.split(f"## Lembar {layout.sheet}\n")[1].split("\n## ")[0]
+        rows = [line.split("|") for line in section.splitlines() if line.startswith("|")]
+        named = {one.strip() for cells in rows for one in cells[1].split(",")}
+        assert {column.heading for column in layout.columns.values()} <= named
+    for words in (Direction, Aggregation, OfficeRule, TargetBasis, Frequency, Level, DocumentKind):
+        assert all(f"`{word}`" in page for word in words)

@@ -1,16 +1,7 @@
 """Indicator formulas: a closed grammar over named variables, computed exactly.
 
-::
-
-    expression = term { ("+" | "-") term }
-    term       = factor { ("*" | "/") factor }
-    factor     = "-" factor | number | name | "(" expression ")"
-               | ("jumlah" | "rata" | "min" | "maks") "(" expression { "," expression } ")"
-    number     = digits [ "." digits ]
-    name       = a small letter, then small letters, digits, "_"
-
-Nothing else can be said: no power, no comparison, no text, no call of anything. A formula
-typed by an office is therefore data; it never reaches Python's own evaluator.
+What may be written is in formula_grammar. A formula typed by an office is data; it never
+reaches Python's own evaluator.
 
 Arithmetic is exact: fractions inside, rounded once at the end to 50 significant digits,
 half-even, so that ``1/3*3 - 1`` is zero and dividing by it is refused. Text is at most 500
@@ -20,44 +11,40 @@ the point, so the cost of one evaluation is bounded.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-MAX_LENGTH = 500
-MAX_DEPTH = 20
+from himpun.planning.rules.formula_grammar import (
+    FUNCTIONS,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    BadFormula,
+    Call,
+    Chain,
+    Negative,
+    Node,
+    Number,
+    Variable,
+    read_tree,
+)
+
+__all__ = [
+    "FUNCTIONS",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "BadFormula",
+    "Formula",
+    "Outcome",
+    "Shape",
+    "parse",
+]
+
 MAX_DIGITS_BEFORE = 30
 MAX_DIGITS_AFTER = 20
-FUNCTIONS = ("jumlah", "rata", "min", "maks")
-
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]+)|(?P<number>[0-9]+(?:\.[0-9]+)?)"
-    r"|(?P<name>[a-z][a-z0-9_]*)|(?P<sign>[-+*/(),])"
-)
-_WISHES = {
-    "×": "Tulis kali dengan tanda *.",
-    "÷": "Tulis bagi dengan tanda /.",
-    ":": "Tulis bagi dengan tanda /.",
-    "%": "Tulis persen sebagai “* 100”.",
-    "^": "Pangkat tidak tersedia.",
-    ".": "Tanda titik hanya boleh di dalam angka, misalnya 0.5.",
-    "=": "Tulis ruas kanannya saja, tanpa tanda =.",
-    "–": "Tulis kurang dengan tanda -.",
-    "−": "Tulis kurang dengan tanda -.",
-}
-
-
-class BadFormula(ValueError):
-    """The text is not a formula. ``position`` counts characters from 1."""
-
-    def __init__(self, position: int, sentence: str) -> None:
-        super().__init__(f"Karakter ke-{position}: {sentence}")
-        self.position = position
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -81,38 +68,6 @@ class Shape(StrEnum):
     """Anything else; summing the variables first would change its meaning."""
 
 
-@dataclass(frozen=True)
-class _Number:
-    value: Decimal
-
-
-@dataclass(frozen=True)
-class _Variable:
-    name: str
-
-
-@dataclass(frozen=True)
-class _Negative:
-    inner: _Node
-
-
-@dataclass(frozen=True)
-class _Chain:
-    """Operands joined left to right; kept flat so that depth follows the brackets only."""
-
-    first: _Node
-    rest: tuple[tuple[str, _Node], ...]
-
-
-@dataclass(frozen=True)
-class _Call:
-    function: str
-    arguments: tuple[_Node, ...]
-
-
-_Node = _Number | _Variable | _Negative | _Chain | _Call
-
-
 class _Undefined(Exception):
     """The figures given have no result; the argument is the sentence why."""
 
@@ -125,7 +80,7 @@ class Formula:
     variables: tuple[str, ...]
     """Names in order of first appearance."""
     shape: Shape
-    _root: _Node = field(repr=False)
+    _root: Node = field(repr=False)
 
     @property
     def is_ratio(self) -> bool:
@@ -189,147 +144,8 @@ def parse(text: str) -> Formula:
 
     Raises BadFormula with the place and an Indonesian sentence when the text is not one.
     """
-    if len(text) > MAX_LENGTH:
-        raise BadFormula(MAX_LENGTH + 1, f"Rumus lebih dari {MAX_LENGTH} karakter.")
-    parser = _Parser(_tokens(text), end=len(text) + 1)
-    root = parser.whole()
-    return Formula(
-        text=text.strip(),
-        variables=tuple(dict.fromkeys(parser.names)),
-        shape=_shape(root),
-        _root=root,
-    )
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    position: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise BadFormula(at + 1, _why_not_sign(text[at]))
-        if match.lastgroup != "space":
-            found.append(_Token(str(match.lastgroup), match.group(), at + 1))
-        at = match.end()
-    return found
-
-
-def _why_not_sign(sign: str) -> str:
-    if sign in _WISHES:
-        return f"Tanda “{sign}” tidak dikenal. {_WISHES[sign]}"
-    if sign.isalpha():
-        return f"Huruf “{sign}” tidak dikenal. Nama variabel memakai huruf kecil a–z."
-    return f"Tanda “{sign}” tidak dikenal." if sign.isprintable() else "Ada tanda tak terbaca."
-
-
-class _Parser:
-    """Recursive descent; one method a rule of the grammar."""
-
-    def __init__(self, tokens: list[_Token], *, end: int) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.end = end
-        self.depth = 0
-        self.names: list[str] = []
-
-    def whole(self) -> _Node:
-        root = self.expression()
-        left = self.peek()
-        if left is not None:
-            raise BadFormula(left.position, self._why_not_here(left))
-        return root
-
-    def expression(self) -> _Node:
-        return self._chain(self.term, "+-")
-
-    def term(self) -> _Node:
-        return self._chain(self.factor, "*/")
-
-    def factor(self) -> _Node:
-        token = self.peek()
-        if token is None:
-            raise BadFormula(self.end, "Rumus belum selesai: di sini perlu angka atau variabel.")
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise BadFormula(token.position, f"Kurung bersarang lebih dari {MAX_DEPTH} tingkat.")
-        self.at += 1
-        node = self._factor(token)
-        self.depth -= 1
-        return node
-
-    def _factor(self, token: _Token) -> _Node:
-        if token.kind == "number":
-            return _Number(Decimal(token.text))
-        if token.kind == "name":
-            return self._name(token)
-        if token.text == "-":
-            return _Negative(self.factor())
-        if token.text == "(":
-            inner = self.expression()
-            self.expect(")", opened=token)
-            return inner
-        raise BadFormula(
-            token.position, f"Di sini perlu angka atau variabel, bukan “{token.text}”."
-        )
-
-    def _name(self, token: _Token) -> _Node:
-        following = self.peek()
-        called = following is not None and following.text == "("
-        if token.text not in FUNCTIONS:
-            if called:
-                raise BadFormula(
-                    token.position,
-                    f"Fungsi “{token.text}” tidak dikenal; yang ada: {', '.join(FUNCTIONS)}.",
-                )
-            self.names.append(token.text)
-            return _Variable(token.text)
-        if not called:
-            raise BadFormula(
-                token.position,
-                f"“{token.text}” adalah nama fungsi; tulis {token.text}(…) atau ganti nama.",
-            )
-        self.at += 1
-        arguments = [self.expression()]
-        while (comma := self.peek()) is not None and comma.text == ",":
-            self.at += 1
-            arguments.append(self.expression())
-        self.expect(")", opened=token)
-        return _Call(token.text, tuple(arguments))
-
-    def expect(self, sign: str, *, opened: _Token) -> None:
-        token = self.peek()
-        if token is not None and token.text == sign:
-            self.at += 1
-            return
-        if token is None:
-            raise BadFormula(opened.position, "Kurung ini belum ditutup.")
-        raise BadFormula(token.position, self._why_not_here(token))
-
-    def peek(self) -> _Token | None:
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def _chain(self, operand: Callable[[], _Node], signs: str) -> _Node:
-        first = operand()
-        rest: list[tuple[str, _Node]] = []
-        while (token := self.peek()) is not None and token.text in signs:
-            self.at += 1
-            rest.append((token.text, operand()))
-        return _Chain(first, tuple(rest)) if rest else first
-
-    @staticmethod
-    def _why_not_here(token: _Token) -> str:
-        if token.text == ")":
-            return "Kurung tutup tanpa kurung buka."
-        if token.text == ",":
-            return "Koma hanya memisahkan isi fungsi; pecahan ditulis dengan titik, misalnya 0.5."
-        return f"Perlu tanda hitung (+ - * /) sebelum “{token.text}”."
+    root, variables = read_tree(text)
+    return Formula(text=text.strip(), variables=variables, shape=_shape(root), _root=root)
 
 
 def _exact(value: Decimal | None) -> Fraction:
@@ -349,20 +165,20 @@ def _rounded(exact: Fraction) -> Decimal:
     return _CONTEXT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
-def _compute(node: _Node, values: Mapping[str, Fraction]) -> Fraction:
+def _compute(node: Node, values: Mapping[str, Fraction]) -> Fraction:
     match node:
-        case _Number(value):
+        case Number(value):
             return Fraction(value)
-        case _Variable(name):
+        case Variable(name):
             return values[name]
-        case _Negative(inner):
+        case Negative(inner):
             return -_compute(inner, values)
-        case _Chain(first, rest):
+        case Chain(first, rest):
             result = _compute(first, values)
             for sign, operand in rest:
                 result = _apply(sign, result, _compute(operand, values))
             return result
-        case _Call(function, arguments):
+        case Call(function, arguments):
             return _call(function, [_compute(argument, values) for argument in arguments])
 
 
@@ -387,20 +203,20 @@ def _call(function: str, arguments: list[Fraction]) -> Fraction:
     return total if function == "jumlah" else total / len(arguments)
 
 
-def _shape(node: _Node) -> Shape:
+def _shape(node: Node) -> Shape:
     match node:
-        case _Number():
+        case Number():
             return Shape.CONSTANT
-        case _Variable():
+        case Variable():
             return Shape.LINEAR
-        case _Negative(inner):
+        case Negative(inner):
             return _shape(inner)
-        case _Chain(first, rest):
+        case Chain(first, rest):
             shape = _shape(first)
             for sign, operand in rest:
                 shape = _SHAPES[sign].get((shape, _shape(operand)), Shape.OTHER)
             return shape
-        case _Call(function, arguments):
+        case Call(function, arguments):
             shapes = {_shape(argument) for argument in arguments}
             if len(shapes) == 1 and (
                 function in {"jumlah", "rata"} or shapes == {Shape.CONSTANT} or len(arguments) == 1
