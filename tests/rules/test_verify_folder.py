@@ -170,6 +170,26 @@ def test_a_manifest_in_another_spelling_is_found(
     assert findings(bag)
 
 
+@pytest.mark.parametrize("line", ["catatan\n", "\n", "0" * 128 + " *verify.py\n", "0" * 127 + "\n"])
+def test_a_line_that_lists_nothing_is_found_in_the_tag_manifest(bag: Path, line: str) -> None:
+    with (bag / "tagmanifest-sha512.txt").open("a", encoding="utf-8") as stream:
+        stream.write(line)
+    assert findings(bag) == {"altered": {"tagmanifest-sha512.txt"}}
+
+
+def test_a_missing_manifest_does_not_accuse_the_files_it_listed(bag: Path) -> None:
+    (bag / "manifest-sha512.txt").unlink()
+    assert findings(bag) == {"missing": {"manifest-sha512.txt"}}
+
+
+def test_a_text_that_would_fill_the_memory_is_not_read(
+    bag: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "MAX_TEXT", 1_000)
+    (finding,) = verifier.verify(bag).findings
+    assert finding.sentence.endswith("(manifest-sha512.txt terlalu besar)")
+
+
 @pytest.mark.parametrize(
     "name", ["data/../../rahasia", "/etc/passwd", "data\\..\\x", "C:/x", "a//b"]
 )

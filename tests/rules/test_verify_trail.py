@@ -149,6 +149,28 @@ def test_what_is_no_slice_is_found_and_does_not_stop_the_verifier(bag: Path, oct
     assert any(finding.file == TRAIL for finding in verify(bag).findings)
 
 
+def test_a_broken_header_is_one_finding_and_not_one_a_row(bag: Path) -> None:
+    lines = (bag / TRAIL).read_bytes().splitlines(keepends=True)
+    (bag / TRAIL).write_bytes(b"{}\n" + b"".join(lines[1:]))
+    reseal(bag)
+    assert [one.sentence for one in verify(bag).findings if one.file == TRAIL] == [
+        "baris 1: rusak ('first_seq')"
+    ]
+
+
+def test_a_first_event_that_follows_another_is_found(tmp_path: Path) -> None:
+    make_bag(tmp_path / "arsip", start=1)
+
+    def change(rows: Rows) -> None:
+        chain = rows[0]["previous"] = "1" * 64
+        for row in rows[1:]:
+            chain = row["chain_hash"] = link(chain, row["content_hash"])
+        rows[0]["head"] = chain
+
+    found = told(forge(tmp_path / "arsip", change))
+    assert found == "baris 1: awal rantai tidak sesuai dengan nomor peristiwa pertama"
+
+
 def test_a_replaced_letter_is_found_by_the_event_that_recorded_it(bag: Path) -> None:
     (bag / "data/dokumen/01-nota-dinas.pdf").write_bytes(b"%PDF-1.7\nlain\n")
     reseal(bag)
