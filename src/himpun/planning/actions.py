@@ -93,7 +93,7 @@ def register_document(
     """
     _refuse_strangers(office, by)
     refuse_if(policy.why_not_register_document(office, by=by))
-    refuse_if(why_not_document(number=number, title=title, file=file))
+    refuse_if(policy.why_not_document(number=number, title=title, file=file))
     if PlanningDocument.objects.filter(
         office=office, kind=kind, number=number, blob_id=file.sha256
     ).exists():
@@ -111,16 +111,6 @@ def register_document(
         by=by,
         at=at,
     )
-
-
-def why_not_document(*, number: str, title: str, file: BlobRef) -> str:
-    """Why a staged file cannot be registered, or ""."""
-    if not number.strip() or not title.strip():
-        return "Nomor dan judul dokumen wajib diisi."
-    with blobs.open_blob(file.sha256) as stream:
-        if stream.read(5) != b"%PDF-":
-            return "Dokumen perencanaan harus berkas PDF."
-    return ""
 
 
 def _refuse_strangers(office: Office, by: Actor) -> None:

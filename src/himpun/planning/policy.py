@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from himpun.core import blobs
 from himpun.core.actors import Actor
+from himpun.core.blobs import BlobRef
 from himpun.offices.models import Office
 
 IMPORTERS = ("perencanaan", "admin")
@@ -24,4 +26,14 @@ def why_not_register_document(office: Office, *, by: Actor) -> str:
         return ""
     if by.home != office.pk or not by.roles & set(REGISTRARS):
         return "Dokumen perencanaan didaftarkan oleh Perencanaan atau Tim SAKIP kantor ini."
+    return ""
+
+
+def why_not_document(*, number: str, title: str, file: BlobRef) -> str:
+    """Why a staged file cannot be registered, or ""."""
+    if not number.strip() or not title.strip():
+        return "Nomor dan judul dokumen wajib diisi."
+    with blobs.open_blob(file.sha256) as stream:
+        if stream.read(5) != b"%PDF-":
+            return "Dokumen perencanaan harus berkas PDF."
     return ""
