@@ -74,7 +74,7 @@ def render(template: str, content: Mapping[str, object], *, at: datetime) -> Ren
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=list(STANDARDS),
-            timestamp=at.astimezone(UTC),
+            timestamp=at.astimezone(UTC).replace(microsecond=0),  # typst knows whole seconds
         )
     except typst.TypstError as error:
         raise RenderError(f"{template}: {error.message}") from error
