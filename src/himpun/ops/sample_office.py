@@ -8,7 +8,7 @@ from pathlib import Path
 
 from himpun.core.actors import system_actor
 from himpun.core.yamlfile import BadYaml
-from himpun.offices.actions import import_office
+from himpun.offices.actions import ImportResult, import_office
 from himpun.offices.models import Office
 from himpun.ops.cli.console import InputRefused, read_text
 from himpun.planning.actions import PlanRefused
@@ -34,9 +34,14 @@ def load(folder: Path, *, at: datetime, say: Callable[[str], None]) -> Office:
 
 def load_office(path: Path, *, at: datetime) -> Office:
     """The office that the file describes. Raises InputRefused with file, line and reason."""
+    return import_office_file(path, at=at).office
+
+
+def import_office_file(path: Path, *, at: datetime) -> ImportResult:
+    """As `load_office`, answering what changed and the links of new admins."""
     text = read_text(path)
     try:
-        return import_office(text, by=system_actor(), at=at).office
+        return import_office(text, by=system_actor(), at=at)
     except BadYaml as fault:
         raise InputRefused(
             f"{path}:{each.line}: {each.sentence}" for each in fault.problems

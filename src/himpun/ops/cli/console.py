@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from himpun.core.refusals import Refusal
 
 
 class InputRefused(Exception):
@@ -19,6 +23,26 @@ def say(text: str) -> None:
     """A line for the person at the terminal."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+def answer(content: object) -> None:
+    """One JSON object for programs, on stdout."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """The result itself, on stdout, so that it can be piped and kept."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+@contextmanager
+def refusing(place: Path | str = "") -> Iterator[None]:
+    """Let a refusal of the house end the verb as refused input, at that file or place."""
+    try:
+        yield
+    except Refusal as refusal:
+        where = f"{place}: " if str(place) else ""
+        raise InputRefused([f"{where}{refusal.sentence}"]) from refusal
 
 
 def read_text(path: Path, *, limit: int = 1 << 20) -> str:
@@ -38,3 +62,21 @@ def start_program() -> None:
     import django  # noqa: PLC0415  (the environment may still change before)
 
     django.setup()
+
+
+def start_on_database() -> None:
+    """Start, and refuse to touch a database that is not set up or not safe to write to."""
+    start_program()
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  (after setup)
+    from django.db import OperationalError  # noqa: PLC0415
+
+    from himpun.core.startup import refuse_unsafe_start  # noqa: PLC0415
+
+    try:
+        refuse_unsafe_start()
+    except ImproperlyConfigured as fault:
+        raise InputRefused([str(fault)]) from fault
+    except OperationalError as fault:
+        raise InputRefused(
+            [f"Basis data tidak dapat dibuka ({fault}); jalankan `himpun setup`."]
+        ) from fault
