@@ -1,0 +1,1 @@
+"""What the program is for, timed beside a bare Django view. See `make bench`."""
