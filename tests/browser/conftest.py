@@ -45,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Instead of the plugin's, which this pytest warns about; the live server gives the address."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": list(FLAGS)}
 
@@ -56,6 +61,7 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Any)
         "base_url": live_server.url,
         "locale": "id-ID",
         "timezone_id": "Asia/Jakarta",
+        "reduced_motion": "reduce",
         "viewport": {"width": 1280, "height": WIDTHS[1280]},
     }
 

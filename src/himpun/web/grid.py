@@ -1,0 +1,136 @@
+"""The form grid: rows that look like the paper form, each cell with its state (UX 3–5).
+
+`web/parts/grid.html` draws a `Grid` (context name `grid`), `web/parts/grid_answer.html` answers an
+autosave of one row. What a row sends, by autosave or with the whole form when there is no script:
+
+    token, csrfmiddlewaretoken
+    <key>.version            the version of the row that the person saw
+    <key>.actual             the realisasi, where it is typed
+    <key>.values.<variable>  a variable, where the realisasi is computed
+    <key>.note               the keterangan
+
+Autosave answers 200 (stored), 422 (not fit: nothing stored, the cell says why) or 409 (somebody was
+faster: both values are shown and the person chooses); all three with `grid_answer.html`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from himpun.intake.rules.cells import CellChange
+
+State = Literal[
+    "empty", "saved", "unfit", "soft", "conflict", "changed", "locked", "not_due", "returned"
+]
+
+_CELL = re.compile(r"([0-9]{1,18})\.(actual|note|values\.[A-Za-z_][A-Za-z0-9_]{0,80})")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that can be typed into. `name` is what it sends, `text` what stands in it."""
+
+    name: str
+    label: str
+    text: str
+    measured_in: str = ""
+    is_faulty: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One cell of a conflict: what is stored and what the person typed."""
+
+    name: str
+    label: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row. `cells` is empty where nothing can be typed; then `value` and `note` are read.
+
+    `value` is the realisasi as text (computed, or stored); `why_empty` says why there is none
+    although something was typed. `why` explains the state in a sentence. `guidance` is the
+    direction of a return and `before` what was handed in then.
+    """
+
+    key: int
+    code: str
+    name: str
+    measured_in: str
+    target: str
+    version: int
+    state: State
+    cells: tuple[Cell, ...] = ()
+    note: Cell | None = None
+    note_text: str = ""
+    value: str = ""
+    is_computed: bool = False
+    why_empty: str = ""
+    achievement: str = ""
+    achievement_note: str = ""
+    why: str = ""
+    guidance: str = ""
+    before: str = ""
+    previous: str = ""
+    n_evidence: int = 0
+    needs_evidence: str = ""
+    evidence_address: str = ""
+    details_address: str = ""
+    save_address: str = ""
+    filled_by: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class GridGroup:
+    """Rows under one sasaran."""
+
+    code: str
+    name: str
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A whole form. `address` takes all of it at once (no script); `why_not` locks all of it."""
+
+    caption: str
+    groups: tuple[GridGroup, ...]
+    address: str
+    n_filled: int
+    n_due: int
+    why_not: str = ""
+    headings: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "measured_in": "Satuan",
+            "target": "Target",
+            "actual": "Realisasi",
+            "achievement": "Capaian",
+        }
+    )
+
+    @property
+    def can_write(self) -> bool:
+        return not self.why_not and any(row.note for group in self.groups for row in group.rows)
+
+
+def cells_from(sent: Mapping[str, str], *, only: int | None = None) -> list[CellChange]:
+    """The typed cells of a form (of the row `only` when autosaved), with the versions seen.
+
+    Names that no form of ours sends are left out.
+    """
+    cells = []
+    for name, text in sent.items():
+        found = _CELL.fullmatch(name)
+        if found is None or (only is not None and int(found[1]) != only):
+            continue
+        version = sent.get(f"{found[1]}.version", "")
+        seen = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None
+        cells.append(CellChange(int(found[1]), found[2], text, seen))
+    return cells

@@ -1,0 +1,44 @@
+"""The address of a turn: the page of its step, by what the SOP says is done in it.
+
+Each step page is a view of (request, round_id, turn_id); a step without a page of its own is
+shown to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from himpun.rounds.policy import step_of
+from himpun.sop.rules.definition import StepAction
+from himpun.web.page import OfficeRequest, page
+from himpun.web.turning import get_turn_of, view_turn
+
+View = Callable[..., HttpResponse]
+
+
+@page("rounds.read")
+def show_reading(request: OfficeRequest, round_id: int, turn_id: int) -> HttpResponse:
+    """A turn to be read: its facts, what went in and what came out."""
+    context = {"turn": view_turn(request, round_id, turn_id)}
+    return render(request, "web/turns/turn.html", context)
+
+
+#: The page of each kind of step; the step modules bring theirs.
+PAGES: Mapping[StepAction, View] = {}
+
+
+@page("rounds.read")
+def show_turn(request: OfficeRequest, round_id: int, turn_id: int) -> HttpResponse:
+    """The page of the turn's step, whatever the SOP calls it."""
+    turn = get_turn_of(request, round_id, turn_id)
+    view = PAGES.get(step_of(turn).action, show_reading)
+    return view(request, round_id=round_id, turn_id=turn_id)
+
+
+urlpatterns = [
+    path("putaran/<int:round_id>/giliran/<int:turn_id>/", show_turn, name="turn"),
+]

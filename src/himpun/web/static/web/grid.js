@@ -1,0 +1,214 @@
+// Autosave and keyboard of the form grid. Without this file the form has one save button.
+"use strict";
+
+(() => {
+  const RETRY = 5000;
+
+  /** A token for one save; randomUUID is missing on plain HTTP in the office LAN. */
+  const newToken = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+
+  const fieldsOf = (row) => [...row.querySelectorAll("input[type=text], textarea")];
+  const isTouched = (row) => fieldsOf(row).some((field) => field.value !== field.dataset.stored);
+
+  class Row {
+    constructor(grid, element) {
+      this.grid = grid;
+      this.element = element;
+      this.isSaving = false;
+      this.isWaiting = false;
+      this.isDisputed = false;
+      this.refused = "";
+      this.settled = null;
+      for (const field of fieldsOf(element)) field.dataset.stored = field.defaultValue;
+    }
+
+    get place() {
+      return this.element.querySelector(".g-state-in");
+    }
+
+    get typed() {
+      return fieldsOf(this.element)
+        .map((field) => field.value)
+        .join("\u0000");
+    }
+
+    /** Show one of the grid's prepared states; the version stays where it is. */
+    show(name) {
+      this.settled ??= [...this.place.childNodes];
+      const version = this.place.querySelector("input[type=hidden]");
+      const words = this.grid.querySelector(`template[data-state=${name}]`).content;
+      this.place.replaceChildren(version, words.cloneNode(true));
+    }
+
+    /** Nothing to save after all: the state that the server gave comes back. */
+    settle() {
+      if (this.settled) this.place.replaceChildren(...this.settled);
+      this.settled = null;
+    }
+
+    /** A cell was left: save what is new, and nothing that was refused just so. */
+    leave() {
+      if (this.isDisputed) return;
+      if (!isTouched(this.element)) this.settle();
+      else if (this.typed !== this.refused) this.save();
+    }
+
+    /** One save at a time; what was typed meanwhile goes with the next one. */
+    async save() {
+      if (this.isSaving) {
+        this.isWaiting = true;
+        return;
+      }
+      this.isSaving = true;
+      this.isWaiting = false;
+      this.show("saving");
+      const body = new FormData();
+      const csrf = this.grid.elements.namedItem("csrfmiddlewaretoken");
+      body.append("csrfmiddlewaretoken", csrf.value);
+      body.append("token", newToken());
+      for (const field of this.element.querySelectorAll("[name]")) {
+        body.append(field.name, field.value);
+      }
+      await this.send(body);
+      this.isSaving = false;
+      if (this.isWaiting) this.leave();
+    }
+
+    /** Sent until an answer comes; the same token makes a repeated save the same save. */
+    async send(body) {
+      let answer;
+      try {
+        answer = await fetch(this.element.dataset.save, { method: "POST", body });
+      } catch {
+        this.show("offline");
+        await new Promise((again) => setTimeout(again, RETRY));
+        return this.send(body);
+      }
+      if (answer.redirected || answer.status === 403) return this.show("ended");
+      if (![200, 409, 422].includes(answer.status)) return this.show("failed");
+      this.isDisputed = answer.status === 409;
+      this.refused = answer.status === 422 ? this.typed : "";
+      return this.take(await answer.text(), body, answer.status === 200);
+    }
+
+    /** Put the parts of the answer in place; the cell under the hand is not touched. */
+    take(html, body, isStored) {
+      const parts = document.createElement("template");
+      parts.innerHTML = html;
+      const told = [...parts.content.querySelectorAll("[data-understood]")];
+      const understood = new Map(told.map((one) => [one.dataset.understood, one.value]));
+      const faulty = [...parts.content.querySelectorAll("[data-faulty]")].map(
+        (one) => one.dataset.faulty,
+      );
+      for (const part of parts.content.querySelectorAll("[id]")) {
+        document.getElementById(part.id)?.replaceWith(part);
+      }
+      this.settled = null;
+      for (const field of fieldsOf(this.element)) {
+        field.setAttribute("aria-invalid", String(faulty.includes(field.name)));
+        if (!isStored) continue;
+        const sent = body.get(field.name);
+        const text = understood.get(field.name) ?? sent;
+        field.dataset.stored = text;
+        if (field.value === sent) field.value = text;
+      }
+    }
+
+    /** After a conflict: the stored value or mine. */
+    choose(which) {
+      if (which === "stored") {
+        for (const stored of this.element.querySelectorAll("[data-choice]")) {
+          const field = this.grid.elements.namedItem(stored.dataset.choice);
+          if (field) field.value = stored.dataset.text;
+        }
+      }
+      this.isDisputed = false;
+      return this.save();
+    }
+  }
+
+  const caretAt = (field, end) =>
+    field.selectionStart === field.selectionEnd &&
+    field.selectionStart === (end ? field.value.length : 0);
+
+  /** The cell above or below in the same column. */
+  const neighbour = (grid, field, step) => {
+    const rows = [...grid.querySelectorAll("tr[data-row]")];
+    const column = field.dataset.col;
+    const own = [...field.closest("tr").querySelectorAll(`[data-col=${column}]`)];
+    const next = own[own.indexOf(field) + step];
+    if (next) return next;
+    for (let at = rows.indexOf(field.closest("tr")) + step; rows[at]; at += step) {
+      const cells = rows[at].querySelectorAll(`[data-col=${column}]`);
+      if (cells.length) return step > 0 ? cells[0] : cells[cells.length - 1];
+    }
+    return null;
+  };
+
+  const go = (field, event) => {
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  };
+
+  const onKey = (grid, event) => {
+    const field = event.target;
+    if (!field.dataset?.col) return;
+    const isText = field.tagName === "TEXTAREA";
+    const all = fieldsOf(grid);
+    const at = all.indexOf(field);
+    if (event.key === "Enter" && event.ctrlKey) {
+      field.closest("tr").querySelector("[data-details]")?.click();
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      const below = neighbour(grid, field, 1);
+      if (below) go(below, event);
+      else field.blur();
+    } else if (event.key === "Escape") {
+      field.value = field.dataset.stored;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (event.key === "ArrowDown" && (!isText || caretAt(field, true))) {
+      go(neighbour(grid, field, 1), event);
+    } else if (event.key === "ArrowUp" && (!isText || caretAt(field, false))) {
+      go(neighbour(grid, field, -1), event);
+    } else if (event.key === "ArrowLeft" && caretAt(field, false)) {
+      go(all[at - 1], event);
+    } else if (event.key === "ArrowRight" && caretAt(field, true)) {
+      go(all[at + 1], event);
+    }
+  };
+
+  const start = (grid) => {
+    const rows = new Map();
+    for (const element of grid.querySelectorAll("tr[data-save]")) {
+      rows.set(element, new Row(grid, element));
+    }
+    const rowOf = (target) => rows.get(target.closest("tr[data-save]"));
+    for (const hint of grid.querySelectorAll("[data-with-script]")) hint.hidden = false;
+
+    grid.addEventListener("submit", (event) => event.preventDefault());
+    grid.addEventListener("keydown", (event) => onKey(grid, event));
+    grid.addEventListener("input", (event) => {
+      const row = rowOf(event.target);
+      if (row && !row.isSaving && !row.isDisputed) row.show("typing");
+    });
+    grid.addEventListener("focusout", (event) => {
+      if (event.target.dataset.col) rowOf(event.target)?.leave();
+    });
+    grid.addEventListener("click", (event) => {
+      const choice = event.target.closest("[data-choose]");
+      if (choice) rowOf(choice).choose(choice.dataset.choose);
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if ([...rows.values()].some((row) => row.isSaving || isTouched(row.element))) {
+        event.preventDefault();
+      }
+    });
+  };
+
+  for (const grid of document.querySelectorAll("form[data-grid]")) start(grid);
+})();
