@@ -76,6 +76,12 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{date_long(at.astimezone(zone).date())} {clock_time(at, zone)}"
 
 
+def moment_short(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant for narrow tables, without weekday and zone: ``9 Apr 2026 16.00``."""
+    local = at.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M}"
+
+
 def duration(minutes: int, *, office_day: int = OFFICE_DAY) -> str:
     """Return a length of office time: 130 is ``2 jam 10 menit``, 450 is ``1 hari``."""
     days, rest = divmod(minutes, office_day)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from himpun.core.actors import Actor
 from himpun.core.worktime import WorkCalendar
-from himpun.offices.queries import get_calendar
+from himpun.offices.queries import get_calendar, holders_of
 from himpun.planning.rules.periods import Period
 from himpun.rounds import policy, rules
 from himpun.rounds.models import Round, TaskAttachment, Turn
 from himpun.rounds.opening import filling_units
+from himpun.rounds.standing import states_of
+from himpun.sop.flowchart import StepState
 from himpun.sop.rules.definition import Step, StepAction
 
 _RELATED = ("round__office", "round__procedure", "queue", "unit")
@@ -38,6 +42,31 @@ class TurnRow:
         return self.turn.pass_no > 1 and bool(self.turn.guidance)
 
 
+@dataclass(frozen=True)
+class Elapsed:
+    """How long a turn has waited and been worked on up to now, or in all when it is finished.
+
+    Office minutes; `days` are working days since it opened. A wait for an agreed moment is
+    nobody's, so it counts nothing.
+    """
+
+    waiting: int
+    work: int
+    days: int
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round in a list: which step it is at, who holds it and until when."""
+
+    round: Round
+    period: Period
+    n_steps: int
+    step: Step | None
+    holders: tuple[str, ...]
+    due_at: datetime | None
+
+
 def get_round(round_id: int, *, by: Actor) -> Round:
     """The round. Raises NotVisible for other offices."""
     return Round.objects.select_related("office", "procedure").one(by, pk=round_id)
@@ -49,6 +78,26 @@ def list_rounds(*, by: Actor) -> QuerySet[Round]:
         Round.objects.visible_to(by)
         .select_related("office", "procedure")
         .order_by("-period", "-number")
+    )
+
+
+def list_round_rows(rounds: Sequence[Round], *, by: Actor) -> list[RoundRow]:
+    """The rounds with where each stands: one statement, whatever their number."""
+    turns: dict[int, list[Turn]] = {}
+    found = Turn.objects.visible_to(by).filter(round__in=rounds, status=Turn.Status.OPEN)
+    for turn in found.select_related(*_RELATED).order_by("due_at", "id"):
+        turns.setdefault(turn.round_id, []).append(turn)
+    return [_round_row(round, turns.get(round.pk, [])) for round in rounds]
+
+
+def _round_row(round: Round, turns: Sequence[Turn]) -> RoundRow:
+    return RoundRow(
+        round=round,
+        period=get_period(round),
+        n_steps=len(policy.definition_for(round).steps),
+        step=policy.step_of(turns[0]) if turns else None,
+        holders=tuple(holder_of(turn) for turn in turns),
+        due_at=turns[0].due_at if turns else None,
     )
 
 
@@ -83,6 +132,58 @@ def row_of(turn: Turn, *, by: Actor, at: datetime, calendar: WorkCalendar | None
         now=at,
     )
     return TurnRow(turn, step, holder_of(turn), times, policy.why_not_turn(turn, by=by))
+
+
+def calendar_of(round: Round) -> WorkCalendar:
+    """When the round's office works."""
+    return get_calendar(round.office)
+
+
+def elapsed_of(turn: Turn, *, calendar: WorkCalendar, at: datetime) -> Elapsed:
+    """Waiting and work of a turn up to `at`, or up to its end."""
+    end = turn.finished_at or at
+    begun = turn.begun_at or end
+    zone = calendar.zone
+    return Elapsed(
+        waiting=0 if turn.agreed_start else calendar.minutes_between(turn.opened_at, begun),
+        work=calendar.minutes_between(begun, end),
+        days=calendar.working_days_between(
+            turn.opened_at.astimezone(zone).date(), end.astimezone(zone).date()
+        ),
+    )
+
+
+def minutes_of(round: Round, *, calendar: WorkCalendar, at: datetime) -> int:
+    """Office minutes since the round was opened, up to `at` or to its end."""
+    return calendar.minutes_between(round.opened_at, round.closed_at or at)
+
+
+def people_of(turns: Sequence[Turn], *, at: datetime) -> Mapping[int, tuple[str, ...]]:
+    """Who may close each turn at that moment, as "name, title": one statement a lane."""
+    holders = {
+        lane: holders_of(turns[0].round.office, lane, at=at)
+        for lane in sorted({turn.queue.lane for turn in turns})
+    }
+    return {
+        turn.pk: tuple(
+            f"{each.name}, {each.title}" if each.title else each.name
+            for each in holders[turn.queue.lane]
+            if each.leads and turn.unit_id in (None, each.unit_id)
+        )
+        for turn in turns
+    }
+
+
+def step_states(
+    round: Round, *, by: Actor, at: datetime, rows: Sequence[TurnRow] | None = None
+) -> Mapping[str, StepState]:
+    """Where every step stands, by its id, for the live flowchart (UX 2)."""
+    return states_of(
+        policy.definition_for(round),
+        list_turns(round, by=by, at=at) if rows is None else rows,
+        is_running=round.status == Round.Status.OPEN,
+        zone=ZoneInfo(round.office.zone),
+    )
 
 
 def holder_of(turn: Turn) -> str:

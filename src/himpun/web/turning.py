@@ -97,7 +97,7 @@ def view_turn(request: OfficeRequest, round_id: int, turn_id: int) -> TurnView:
         row=queries.row_of(turn, by=request.actor, at=request.at, calendar=calendar),
         definition=definition,
         elapsed=queries.elapsed_of(turn, calendar=calendar, at=request.at),
-        people=queries.people_of(turn, at=request.at),
+        people=queries.people_of([turn], at=request.at)[turn.pk],
         inputs=tuple(documents.inputs_of(turn, by=request.actor)),
         outputs=tuple(documents.list_outputs(turn, by=request.actor)),
         exits=tuple(exits_of(definition, step)),

@@ -50,6 +50,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def moment_short(at: datetime | None) -> str:
+    """`9 Apr 2026 16.00`, for tables."""
+    return formats.moment_short(at, _zone()) if at is not None else formats.NOTHING
+
+
+@register.filter
 def clock_time(at: datetime | None) -> str:
     return formats.clock_time(at, _zone()) if at is not None else formats.NOTHING
 
