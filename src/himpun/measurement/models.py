@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 
 from himpun.core.models import AppendOnly
 from himpun.core.scope import ScopedQuerySet
+from himpun.measurement.rules.recap_content import RecapContent
 from himpun.offices.models import Unit
 from himpun.planning.models import Indicator
 from himpun.rounds.models import Round, Turn
@@ -32,9 +35,19 @@ class Recap(AppendOnly):
             models.UniqueConstraint(fields=["round", "number"], name="measurement_recap_unique")
         ]
 
+    @property
+    def says(self) -> RecapContent:
+        """The content in its shape."""
+        return cast("RecapContent", self.content)
+
 
 class View(models.Model):
     """What one party of the joint analysis says about the recap (step 9)."""
+
+    class Stance(models.TextChoices):
+        AGREES = "SETUJU", "Setuju"
+        AGREES_WITH_NOTES = "SETUJU_CATATAN", "Setuju dengan catatan"
+        DISAGREES = "BELUM_SETUJU", "Belum setuju"
 
     turn = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="views")
     lane = models.CharField(max_length=60)
@@ -42,6 +55,7 @@ class View(models.Model):
     person_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     acting_as = models.CharField(max_length=160)
+    stance = models.CharField(max_length=16, choices=Stance, blank=True, default="")
     text = models.TextField()
     given_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -52,10 +66,13 @@ class View(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["turn", "lane", "unit"],
-                nulls_distinct=False,
-                name="measurement_view_unique",
-            )
+                fields=["turn", "lane", "unit"], name="measurement_view_of_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["turn", "lane"],
+                condition=models.Q(unit__isnull=True),
+                name="measurement_view_of_office",
+            ),
         ]
 
 

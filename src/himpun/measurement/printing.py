@@ -1,0 +1,251 @@
+"""A recapitulation in the words of the naskah of steps 7 to 10. Pure.
+
+Figures are shown with the decimals of their indicator, achievements with two, halves away from
+zero; what does not exist is a dash and never a zero. The predicate was found on the unrounded
+achievement, by the recapitulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from himpun.core.formats import NOTHING, moment, money, number
+from himpun.documents.rules import compose, contents
+from himpun.measurement.rules.figures import shown
+from himpun.measurement.rules.recap_content import (
+    BudgetLineContent,
+    MissingContent,
+    RecapContent,
+    RowContent,
+    UnitContent,
+)
+
+WHOLE_OFFICE = "Seluruh unit"
+NOT_HANDED_IN = "belum menyampaikan formulir"
+RETURNED = "Dikembalikan"
+KEPT = "Tetap seperti yang disampaikan"
+
+
+def figure(text: str | None, *, decimals: int) -> str:
+    """A figure of the content as people read it: "1149.345" as "1.149,35"; a dash for none."""
+    return number(None if text is None else Decimal(shown(Decimal(text), decimals=decimals) or 0))
+
+
+def percent(text: str | None) -> str:
+    """A per cent of the content, which has its two decimals already: "100.07" as "100,07%"."""
+    return NOTHING if text is None else f"{number(Decimal(text))}%"
+
+
+def rupiah(text: str | None) -> str:
+    return money(None if text is None else Decimal(text))
+
+
+def target(row: RowContent) -> str:
+    """The target that the achievement is measured against: a point, or both ends of a range."""
+    low, high = row["target_to_date_low"], row["target_to_date_high"]
+    if low == high:
+        return figure(low, decimals=row["decimals"])
+    return "–".join(figure(limit, decimals=row["decimals"]) for limit in (low, high))
+
+
+def actual(row: RowContent) -> str:
+    """The actual that is measured; that of the period alone, marked so, where only it is known."""
+    if row["actual_to_date"] is None and row["actual"] is not None:
+        return f"{figure(row['actual'], decimals=row['decimals'])} (periode ini)"
+    return figure(row["actual_to_date"], decimals=row["decimals"])
+
+
+def summary(content: RecapContent) -> list[tuple[str, str]]:
+    """The head lines: completeness, timeliness, mean achievement, absorption."""
+    told, total = content["completeness"], content["total"]
+    return [
+        ("Formulir diharapkan", str(told["units_expected"])),
+        ("Formulir diterima", f"{told['units_received']} ({percent(told['received_percent'])})"),
+        ("Tepat waktu", f"{told['units_on_time']} dari {told['units_expected']}"),
+        ("Indikator terisi", f"{told['rows_filled']} dari {told['rows_expected']}"),
+        ("Dengan bukti dukung", f"{told['rows_with_evidence']} dari {told['rows_filled']}"),
+        ("Belum waktunya", str(told["rows_not_due"])),
+        ("Rata-rata capaian", _with_word(total["achievement"], total["predicate_label"])),
+        ("Serapan anggaran", percent(total["money"]["absorption"])),
+    ]
+
+
+def _with_word(achievement: str | None, word: str) -> str:
+    return f"{percent(achievement)} ({word})" if word else percent(achievement)
+
+
+def missing_line(entry: MissingContent) -> str:
+    """A unit without a form, and why the office went on without it."""
+    return f"{entry['name']}: {entry['reason'] or NOT_HANDED_IN}"
+
+
+def printed_rows(content: RecapContent) -> list[RowContent]:
+    """The rows by sasaran; of an indicator that one unit feeds only the unit's row."""
+    order = {one["objective"]: place for place, one in enumerate(content["objectives"])}
+    n_units: dict[str, int] = {}
+    for row in content["rows"]:
+        if row["unit"] is not None:
+            n_units[row["indicator"]] = n_units.get(row["indicator"], 0) + 1
+    rows = [
+        row
+        for row in content["rows"]
+        if row["unit"] is not None or n_units.get(row["indicator"], 0) != 1
+    ]
+    return sorted(rows, key=lambda row: order.get(row["objective"], len(order)))
+
+
+def recap_document(
+    content: RecapContent, *, digest: str, zone: ZoneInfo, note: str = ""
+) -> contents.Rekapitulasi:
+    """Step 7: the recap with its digest; moments in the office's own time."""
+    names = objective_names(content)
+    return {
+        "heading": "Rekapitulasi Data Kinerja",
+        "subject": content["period"]["label"].upper(),
+        "summary": summary(content),
+        "units": [_unit(unit, zone) for unit in content["units"]],
+        "rows": [
+            _line(row, no=no, objective=names.get(row["objective"], ""))
+            for no, row in _numbered(printed_rows(content))
+        ],
+        "money": [_money(line, content) for line in content["budget"]],
+        "missing": [missing_line(entry) for entry in content["missing"]],
+        "note": note,
+        "digest": digest,
+    }
+
+
+def objective_names(content: RecapContent) -> dict[str, str]:
+    """What letters call the sasaran."""
+    return {
+        one["objective"]: f"{one['objective']} {one['name']}".strip()
+        for one in content["objectives"]
+    }
+
+
+def _numbered(rows: Sequence[RowContent]) -> list[tuple[str, RowContent]]:
+    """Indicators counted from 1; the further rows of an indicator carry no number."""
+    seen: dict[str, str] = {}
+    numbered = []
+    for row in rows:
+        is_first = row["indicator"] not in seen
+        seen.setdefault(row["indicator"], str(len(seen) + 1))
+        numbered.append((seen[row["indicator"]] if is_first else "", row))
+    return numbered
+
+
+def _unit(unit: UnitContent, zone: ZoneInfo) -> contents.RecapUnit:
+    late = " (terlambat)" if unit["state"] == "TERLAMBAT" else ""
+    return {
+        "unit": unit["name"],
+        "handed_in": _moment(unit["handed_in_at"], zone) + late,
+        "due": _moment(unit["due_at"], zone),
+        "filled": f"{unit['rows_filled']} dari {unit['rows_expected']}",
+        "with_evidence": f"{unit['rows_with_evidence']} dari {unit['rows_filled']}",
+    }
+
+
+def _moment(text: str | None, zone: ZoneInfo) -> str:
+    return NOTHING if text is None else moment(datetime.fromisoformat(text), zone)
+
+
+def _line(row: RowContent, *, no: str, objective: str) -> contents.RecapLine:
+    return {
+        "objective": objective,
+        "no": no,
+        "indicator": row["indicator_name"],
+        "unit": row["unit_name"] or WHOLE_OFFICE,
+        "total": row["unit"] is None,
+        "measured_in": row["measured_in"],
+        "target": target(row),
+        "actual": actual(row),
+        "achievement": percent(row["achievement"]),
+        "predicate": row["predicate_label"] or NOTHING,
+        "evidence": "belum ada" if row["lacks_evidence"] else str(row["n_evidence"]),
+        "note": "; ".join(filter(None, (row["note"], row["reason"]))),
+    }
+
+
+def _money(line: BudgetLineContent, content: RecapContent) -> contents.RecapMoney:
+    performance = {one["objective"]: one["achievement"] for one in content["objectives"]}
+    return {
+        "code": line["code"],
+        "name": line["name"],
+        "unit": line["unit_name"],
+        "ceiling": rupiah(line["ceiling"]),
+        "actual": rupiah(line["spent"]),
+        "share": percent(line["absorption"]),
+        "achievement": percent(performance.get(line["objective"])),
+    }
+
+
+def reported_lines(
+    content: RecapContent, *, returned: AbstractSet[tuple[str, str]] | None = None
+) -> list[contents.ReportedLine]:
+    """The rows of a report. Their last column is the predicate; with ``returned``, the (unit,
+    row) codes that a verdict gave back, it is what the verdict did to the row."""
+    names = objective_names(content)
+    rows = printed_rows(content)
+    if returned is None:
+        # A report speaks of the office: units' rows only where they are the whole indicator.
+        shared = {row["indicator"] for row in rows if row["unit"] is None}
+        rows = [row for row in rows if row["unit"] is None or row["indicator"] not in shared]
+    return [
+        {
+            "objective": names.get(row["objective"], ""),
+            "no": no,
+            "indicator": row["indicator_name"],
+            "unit": row["unit_name"] or WHOLE_OFFICE,
+            "target": target(row),
+            "actual": actual(row),
+            "achievement": percent(row["achievement"]),
+            "last": _last(row, returned),
+        }
+        for no, row in _numbered(rows)
+    ]
+
+
+def _last(row: RowContent, returned: AbstractSet[tuple[str, str]] | None) -> str:
+    if returned is None:
+        return row["predicate_label"] or NOTHING
+    unit = row["unit"]
+    if unit is None:
+        return NOTHING
+    is_returned = bool({(unit, row["indicator"]), (unit, "")} & returned)
+    return RETURNED if is_returned else KEPT
+
+
+def recap_report(
+    facts: compose.Facts, content: RecapContent, *, recap_number: str
+) -> contents.Laporan:
+    """Step 8: the default letter of the Sekretaris; the achievement is still provisional."""
+    return compose.compose_recap_report(
+        facts,
+        recap_number=recap_number,
+        summary=summary(content),
+        missing=[missing_line(entry) for entry in content["missing"]],
+        rows=reported_lines(content),
+    )
+
+
+def analysis_report(
+    facts: compose.Facts,
+    content: RecapContent,
+    *,
+    analysis_number: str,
+    verdict: str,
+    notes: str,
+) -> contents.Laporan:
+    """Step 10: the default letter of the Sekretaris on what the joint analysis decided."""
+    return compose.compose_analysis_report(
+        facts,
+        analysis_number=analysis_number,
+        verdict=verdict,
+        notes=notes,
+        summary=summary(content),
+        rows=reported_lines(content),
+    )
