@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from himpun.core.actors import system_actor
 from himpun.ops.cli import chosen
@@ -22,6 +23,10 @@ from himpun.ops.cli.console import (
 )
 from himpun.sop.loader import BadProcedure, content_hash, load
 from himpun.sop.rules.definition import Definition
+
+if TYPE_CHECKING:
+    from himpun.offices.models import Office
+    from himpun.sop.models import ProcedureVersion
 
 NAME = "sop"
 _FORMATS = (".svg", ".pdf")
@@ -150,7 +155,23 @@ def run_publish(args: argparse.Namespace) -> int:
         version = sample_office.publish(args.file, office=office, at=at)
     what = "terbit" if version.published_at == at else "sudah terbit dengan isi ini"
     say(f"{version.code} versi {version.number_of_version} {what} ({version.content_hash}).")
+    if empty := _lanes_without_holder(version, office, at=at):
+        say(f"Belum ada pemegang peran: {', '.join(empty)}; gilirannya akan menunggu.")
     return 0
+
+
+def _lanes_without_holder(
+    version: ProcedureVersion, office: Office, *, at: datetime
+) -> tuple[str, ...]:
+    """Lanes that nobody of the office leads today: told, since a mandate may still come."""
+    from himpun.offices.queries import holders_of  # noqa: PLC0415
+    from himpun.sop.queries import definition_of  # noqa: PLC0415
+
+    return tuple(
+        lane.id
+        for lane in definition_of(version).lanes
+        if not any(holder.leads for holder in holders_of(office, lane.id, at=at))
+    )
 
 
 def run_list(args: argparse.Namespace) -> int:
