@@ -71,10 +71,10 @@ def hand_in(stage: scene.Scene, made: list[Round], unit: Unit) -> Reading:
     return measure(
         f"hand in a form of {N_CELLS} cells (checks, PDF, trail)",
         [
-            lambda form=scene.form_of(round, unit): intake.submit(  # type: ignore[misc]
+            lambda form=form: intake.submit(  # type: ignore[misc]
                 form, by=by, at=scene.later(400)
             )
-            for round in made
+            for form in [scene.form_of(round, unit) for round in made]
         ],
         warm_up=1,
     )
@@ -108,7 +108,7 @@ def recap(stage: scene.Scene) -> Reading:
     """Freeze the recap of a round with 2,000 indicators, its PDF included."""
     scene.clear_plan(stage)
     units = stage.units()
-    scene.plan(stage, n_indicators=N_INDICATORS, units=units)
+    scene.plan(stage, n_indicators=N_INDICATORS, units=units, prefix="R")
     round = scene.distributed(stage, period="2026-TW1")
     for unit in units:
         _fill(stage, round, unit)
@@ -145,7 +145,7 @@ def main() -> None:
     stage = scene.load()
     unit = Unit.objects.get(office=stage.office, code="BM")
     readings = [bare()]
-    scene.plan(stage, n_indicators=N_CELLS // 2, units=[unit])
+    scene.plan(stage, n_indicators=N_CELLS // 2, units=[unit], prefix="F")
     periods = [f"{year}-TW{quarter}" for year in (2027, 2028, 2029) for quarter in range(1, 5)]
     made = [scene.distributed(stage, period=period) for period in periods[:N_ROUNDS]]
     readings.append(autosave(stage, made[0], unit))

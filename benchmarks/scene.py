@@ -59,18 +59,18 @@ def load() -> Scene:
     return Scene(office)
 
 
-def plan(scene: Scene, *, n_indicators: int, units: list[Unit]) -> None:
+def plan(scene: Scene, *, n_indicators: int, units: list[Unit], prefix: str) -> None:
     """`n_indicators` ratios with two variables each, dealt out over the units."""
     with guard.lifted("benchmark set-up"):
         node, _ = PlanNode.objects.get_or_create(
             office=scene.office, level="SASARAN", code="S", name="Sasaran tolok ukur"
         )
         for number in range(n_indicators):
-            _indicator(scene, node, number, unit=units[number % len(units)])
+            _indicator(scene, node, number, unit=units[number % len(units)], prefix=prefix)
 
 
-def _indicator(scene: Scene, node: PlanNode, number: int, *, unit: Unit) -> None:
-    indicator = Indicator.objects.create(office=scene.office, code=f"I-{number:04d}")
+def _indicator(scene: Scene, node: PlanNode, number: int, *, unit: Unit, prefix: str) -> None:
+    indicator = Indicator.objects.create(office=scene.office, code=f"{prefix}-{number:04d}")
     version = IndicatorVersion.objects.create(
         indicator=indicator,
         number_of_version=1,

@@ -72,11 +72,11 @@ def _play_batch(
     speaking = [turn for turn in batch if turn not in silent]
     begin, last = calendar.roll(at), at
     for index, turn in enumerate(speaking, start=1):
-        finish = _finish(turn, begin=begin, share=(index, len(speaking)), calendar=calendar)
+        finish = _finish(turn, at=at, share=(index, len(speaking)), calendar=calendar)
         _play_one(player, turn, begin=begin, finish=finish, say=say, calendar=calendar)
         last = max(last, finish)
     for turn in silent:
-        last = max(last, _finish(turn, begin=begin, share=(1, 1), calendar=calendar))
+        last = max(last, _finish(turn, at=at, share=(1, 1), calendar=calendar))
         player.pass_over(turn, at=last)
         no = step_of(turn).no
         say(f"  {_shown(last, calendar)}  langkah {no} dilanjutkan tanpa {_code(turn)}")
@@ -84,15 +84,18 @@ def _play_batch(
 
 
 def _finish(
-    turn: Turn, *, begin: datetime, share: tuple[int, int], calendar: WorkCalendar
+    turn: Turn, *, at: datetime, share: tuple[int, int], calendar: WorkCalendar
 ) -> datetime:
-    """When a turn that takes its whole norm ends; `share` spreads the units over the days."""
+    """When a turn that takes its whole norm ends; `share` spreads the units over the days.
+
+    Days are counted from the instant at which the work arrived, not from the next morning.
+    """
     norm = step_of(turn).norm
     if norm.minutes is not None:
-        return calendar.add_minutes(begin, norm.minutes)
+        return calendar.add_minutes(at, norm.minutes)
     index, total = share
     days = max(1, -(-(norm.days or 1) * index // total))
-    return calendar.close_of_day(begin, days)
+    return calendar.close_of_day(at, days)
 
 
 def _play_one(
