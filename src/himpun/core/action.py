@@ -88,7 +88,7 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     time.sleep(PAUSE * attempt)  # the winner of the race needs a moment
             return _outermost(function, _Act(verb, by, at), args, kwargs)
 
-        run.is_action = verb  # type: ignore[attr-defined]  # read by the house tests
+        run.is_action = verb  # type: ignore[attr-defined]  # for the house tests
         return run
 
     return decorate
@@ -239,7 +239,7 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
     updates: dict[str, object] = dict(values)
     has_version = any(field.name == "version" for field in row._meta.concrete_fields)
     if has_version:
-        conditions.setdefault("version", row.version)  # type: ignore[attr-defined]
+        conditions.setdefault("version", row.version)  # type: ignore[attr-defined]  # it has one
         updates["version"] = F("version") + 1
     found = type(row)._default_manager.filter(pk=row.pk, **conditions).update(**updates)
     if found != 1:
@@ -262,7 +262,7 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
             )
         setattr(row, name, new)
     if has_version:
-        row.version += 1  # type: ignore[attr-defined]
+        row.version += 1  # type: ignore[attr-defined]  # it has one
     return row
 
 

@@ -40,6 +40,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailRow:
+    """A row as people read it; `changes` hold kind, id, field, old and new."""
+
+    stream: str
+    seq: int
+    at: datetime
+    verb: str
+    actor_id: int | None
+    actor_name: str
+    acting_as: str
+    subject_kind: str
+    subject_id: str
+    details: Mapping[str, object]
+    changes: tuple[Mapping[str, object], ...]
+    chain_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """A place where the chain does not hold, with a sentence that says what was found."""
 
@@ -160,6 +178,36 @@ def _columns_agree(row: TrailEvent) -> bool:
         return actor["id"] == row.actor_id and columns.items() <= content.items()
     except (ValueError, KeyError, TypeError, AttributeError):
         return False  # a forger's content need not even be JSON
+
+
+def count_folder(folder: str) -> int:
+    """How many rows a folder has."""
+    return TrailEvent.objects.filter(folder=folder).count()
+
+
+def list_folder(folder: str, *, first: int = 0, most: int | None = None) -> list[TrailRow]:
+    """Rows of a folder, newest first, from the `first` on. Who may read it, its owner must ask."""
+    rows = TrailEvent.objects.filter(folder=folder).order_by("-at", "-seq")
+    return [_readable(row) for row in rows[first : None if most is None else first + most]]
+
+
+def _readable(row: TrailEvent) -> TrailRow:
+    content = canonical.loads(row.content)
+    actor = cast("dict[str, object]", content["actor"])
+    return TrailRow(
+        stream=row.stream,
+        seq=row.seq,
+        at=row.at,
+        verb=row.verb,
+        actor_id=row.actor_id,
+        actor_name=str(actor["name"]),
+        acting_as=str(content["acting_as"]),
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        details=cast("dict[str, object]", content["details"]),
+        changes=tuple(cast("list[dict[str, object]]", content["changes"])),
+        chain_hash=row.chain_hash,
+    )
 
 
 def streams() -> list[str]:
