@@ -36,8 +36,9 @@ def capacity_for(turn: Turn, *, by: Actor, leads: bool | None = True) -> Capacit
 
 
 def _holder(turn: Turn) -> str:
-    lane = definition_for(turn).lane(turn.queue.lane).name
-    return f"{lane} {turn.unit.name}" if turn.unit is not None else lane
+    if turn.unit is not None:
+        return turn.unit.name
+    return definition_for(turn).lane(turn.queue.lane).name
 
 
 def why_not_running(round: Round) -> str:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from himpun.core import trail
 from himpun.core.actors import Actor
+from himpun.core.trail import TrailRow
 from himpun.core.worktime import WorkCalendar
 from himpun.offices.queries import get_calendar, holders_of
 from himpun.planning.rules.periods import Period
@@ -79,6 +81,12 @@ def list_rounds(*, by: Actor) -> QuerySet[Round]:
         .select_related("office", "procedure")
         .order_by("-period", "-number")
     )
+
+
+def list_running_periods(*, by: Actor) -> set[str]:
+    """The codes of periods that have a running round."""
+    running = Round.objects.visible_to(by).filter(status=Round.Status.OPEN)
+    return set(running.values_list("period", flat=True))
 
 
 def list_round_rows(rounds: Sequence[Round], *, by: Actor) -> list[RoundRow]:
@@ -230,6 +238,16 @@ def get_latest_turn(round: Round, action: StepAction) -> Turn | None:
         return None
     turns = round.turns.filter(step=step.id).exclude(status=Turn.Status.CANCELLED)
     return turns.select_related(*_RELATED).order_by("-pass_no", "-id").first()
+
+
+def count_trail(round: Round, *, by: Actor) -> int:
+    """How many rows of the trail the round has left. Raises NotVisible."""
+    return trail.count_folder(get_round(round.pk, by=by).folder)
+
+
+def list_trail(round: Round, *, by: Actor, first: int = 0, most: int = 100) -> list[TrailRow]:
+    """The round's rows of the trail, newest first. Raises NotVisible for other offices."""
+    return trail.list_folder(get_round(round.pk, by=by).folder, first=first, most=most)
 
 
 def get_period(round: Round) -> Period:

@@ -95,7 +95,7 @@ class Player:
             ] or [None]
             for unit in units:
                 party = self.players.leader(lane, unit, at=at)
-                measurement.give_view(turn, text=VIEW_TEXT, by=party, at=at)
+                measurement.give_view(turn, text=VIEW_TEXT, stance="SETUJU", by=party, at=at)
 
     def guidance(self, turn: Turn) -> dict[int, dict[str, str]]:
         """A direction for every figure that was asked to be returned."""
