@@ -174,9 +174,11 @@ def test_another_procedure_runs_from_its_file_alone(cast: Cast) -> None:
 
     steps = 0
     returned = False
+    asked: set[str] = set()
     while turn := round.turns.filter(status=Turn.Status.OPEN).first():
         step = step_of(turn)
         lane = turn.queue.lane
+        asked |= {turn.unit.code} if turn.unit is not None else set()
         actor = factories.make_actor(cast.office, f"{lane}.{steps}", lane, unit=turn.unit)
         exits = [each for each in step.decisions if each.is_return is not returned]
         outcome = exits[-1].id if exits else None
@@ -188,3 +190,4 @@ def test_another_procedure_runs_from_its_file_alone(cast: Cast) -> None:
         assert steps < 30
     assert Round.objects.get(pk=round.pk).status == Round.Status.CLOSED
     assert returned
+    assert asked == {"BM", "CK", "TR"}  # the Sekretariat is no Bidang, and the file asks Bidang

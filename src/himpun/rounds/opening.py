@@ -45,6 +45,7 @@ def open_turns(
 ) -> list[Turn]:
     """Open the turns that the engine named. `due_at` overrides the norm (a return's new date)."""
     calendar = get_calendar(round.office)
+    specs = _of_their_lanes(round, specs)
     return [
         _open_one(
             round,
@@ -55,6 +56,21 @@ def open_turns(
         )
         for spec in specs
     ]
+
+
+def _of_their_lanes(round: Round, specs: Sequence[TurnSpec]) -> Sequence[TurnSpec]:
+    """Of a per-unit step only the units whose lane the SOP names there.
+
+    A SOP whose lanes are no unit's own (another office's words) means every unit.
+    """
+    lanes = {unit.pk: unit.lane for unit in filling_units(round)}
+    definition = definition_of(round.procedure)
+    named = [
+        spec
+        for spec in specs
+        if spec.unit is None or lanes.get(int(spec.unit)) in definition.step(spec.step).lanes
+    ]
+    return named or specs
 
 
 def _unit_id(spec: TurnSpec) -> int | None:

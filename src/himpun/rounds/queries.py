@@ -168,10 +168,8 @@ def minutes_of(round: Round, *, calendar: WorkCalendar, at: datetime) -> int:
 
 def people_of(turns: Sequence[Turn], *, at: datetime) -> Mapping[int, tuple[str, ...]]:
     """Who may close each turn at that moment, as "name, title": one statement a lane."""
-    holders = {
-        lane: holders_of(turns[0].round.office, lane, at=at)
-        for lane in sorted({turn.queue.lane for turn in turns})
-    }
+    office = {turn.queue.lane: turn.round.office for turn in turns}
+    holders = {lane: holders_of(home, lane, at=at) for lane, home in office.items()}
     return {
         turn.pk: tuple(
             f"{each.name}, {each.title}" if each.title else each.name
@@ -257,6 +255,12 @@ def get_period(round: Round) -> Period:
 def list_units(round: Round) -> list[int]:
     """The units that take part in per-unit steps, in order."""
     return [unit.pk for unit in filling_units(round)]
+
+
+def list_attachments(round: Round, *, by: Actor) -> QuerySet[TaskAttachment]:
+    """Files that plain tasks of the round have passed on, oldest first."""
+    found = TaskAttachment.objects.visible_to(by).filter(turn__round=round)
+    return found.select_related("blob").order_by("added_at", "id")
 
 
 def get_attachment(attachment_id: int, *, by: Actor) -> TaskAttachment:

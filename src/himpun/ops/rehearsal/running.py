@@ -68,7 +68,7 @@ def _play_batch(
 
     Units hand in one after the other over the days of the norm, the last at its end.
     """
-    silent = [turn for turn in batch if turn.unit and turn.unit.code in player.script.silent]
+    silent = [turn for turn in batch if _is_silent(turn, player.script)]
     speaking = [turn for turn in batch if turn not in silent]
     begin, last = calendar.roll(at), at
     for index, turn in enumerate(speaking, start=1):
@@ -123,3 +123,8 @@ def _shown(at: datetime, calendar: WorkCalendar) -> str:
 
 def _code(turn: Turn) -> str:
     return turn.unit.code if turn.unit is not None else ""
+
+
+def _is_silent(turn: Turn, script: Script) -> bool:
+    """Silent the first time it is asked; a unit that is asked again by name answers."""
+    return turn.pass_no == 1 and _code(turn) in script.silent
