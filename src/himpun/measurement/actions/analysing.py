@@ -8,12 +8,11 @@ from himpun.core.action import acting_as, action, change
 from himpun.core.action import note as tell
 from himpun.core.actors import Actor
 from himpun.core.refusals import Refusal, refuse_if
-from himpun.documents import actions as documents
 from himpun.intake import actions as intake
 from himpun.measurement import letters, policy
 from himpun.measurement.actions.closing import (
-    as_content,
     back_to_recap,
+    issue_edited,
     recap_in_force,
     required,
     written,
@@ -143,7 +142,7 @@ def _issue_result(
     """HASIL_ANALISA, whatever was decided."""
     views = list(turn.views.order_by("given_at", "id"))
     letter = letters.analysis_letter(turn, verdict, views=views, guidance=directions, at=at)
-    documents.issue_for_turn(turn, kind="HASIL_ANALISA", content=as_content(letter), by=by, at=at)
+    issue_edited(turn, "HASIL_ANALISA", letter, edits=None, by=by, at=at)
 
 
 @action("measurement.returned_for_completion")

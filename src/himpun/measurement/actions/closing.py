@@ -9,8 +9,11 @@ from typing import cast
 from himpun.core.actors import Actor
 from himpun.core.refusals import Conflict, Refusal, refuse_if
 from himpun.documents import actions as documents
+from himpun.documents.composing import current_content
 from himpun.documents.models import Document
 from himpun.documents.policy import why_not_without_outputs
+from himpun.documents.rules.checks import why_not_edits
+from himpun.documents.rules.kinds import KINDS
 from himpun.measurement import policy
 from himpun.measurement.models import Recap
 from himpun.measurement.rules.decisions import forward_decisions, return_to_recap
@@ -22,11 +25,6 @@ from himpun.sop.rules.definition import Decision
 Edits = Mapping[str, object]
 
 LONGEST_TEXT = 10_000
-
-
-def as_content(content: object) -> Mapping[str, object]:
-    """A letter of whatever kind as the documents take it."""
-    return cast("Mapping[str, object]", content)
 
 
 def go_on(turn: Turn, *, by: Actor, at: datetime, note: str = "") -> None:
@@ -44,12 +42,32 @@ def go_on(turn: Turn, *, by: Actor, at: datetime, note: str = "") -> None:
 
 
 def issue_edited(
-    turn: Turn, kind: str, default: Edits, *, edits: Edits | None, by: Actor, at: datetime
+    turn: Turn,
+    kind: str,
+    default: object,
+    *,
+    edits: Edits | None,
+    by: Actor,
+    at: datetime,
+    replaces: Document | None = None,
+    reason: str = "",
 ) -> Document:
-    """Issue a letter: what the program wrote, the draft over it, the last edits over both."""
-    if edits:
-        documents.save_draft(turn, kind=kind, content=edits, by=by, at=at)
-    return documents.issue_for_turn(turn, kind=kind, content=default, by=by, at=at)
+    """Issue a letter: what the program wrote, the draft over it, the last edits over both.
+
+    Raises Refusal for edits of parts that the program computes.
+    """
+    refuse_if(why_not_edits(KINDS[kind], edits or {}))
+    letter = current_content(turn, KINDS[kind], at=at, default=cast("Edits", default))
+    assert letter is not None, "the program has written it"
+    return documents.issue_for_turn(
+        turn,
+        kind=kind,
+        content={**letter, **(edits or {})},
+        replaces=replaces,
+        reason=reason,
+        by=by,
+        at=at,
+    )
 
 
 def recap_in_force(turn: Turn, *, shown: str = "") -> Recap:

@@ -9,13 +9,11 @@ from himpun.core.action import note as tell
 from himpun.core.actors import Actor
 from himpun.core.canonical import digest, plain
 from himpun.core.refusals import refuse_if
-from himpun.documents import actions as documents
 from himpun.documents.composing import newest
 from himpun.documents.models import Document
 from himpun.measurement import letters, policy
 from himpun.measurement.actions.closing import (
     Edits,
-    as_content,
     back_to_recap,
     go_on,
     issue_edited,
@@ -49,15 +47,12 @@ def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str = "") -> Reca
         made_name=by.name,
     )
     tell(number=recap.number, content_hash=recap.content_hash, hand_ins=gathered.hand_ins)
-    if note.strip():
-        documents.save_draft(
-            turn, kind="REKAPITULASI", content={"note": note.strip()}, by=by, at=at
-        )
     faults = "; ".join(entry["text"] for entry in turn.guidance)
-    documents.issue_for_turn(
+    issue_edited(
         turn,
-        kind="REKAPITULASI",
-        content=as_content(letters.recap_letter(turn, content, digest=recap.content_hash)),
+        "REKAPITULASI",
+        letters.recap_letter(turn, content, digest=recap.content_hash),
+        edits={"note": note.strip()} if note.strip() else None,
         replaces=newest(turn.round, "REKAPITULASI") if faults else None,
         reason=faults,
         by=by,
@@ -74,7 +69,7 @@ def report_recap(
     """Step 8: the Sekretaris reports the recap by letter; `content` are his edits of it."""
     refuse_if(policy.why_not_report_recap(turn, by=by))
     recap = recap_in_force(turn)
-    letter = as_content(letters.recap_report_letter(turn, recap))
+    letter = letters.recap_report_letter(turn, recap)
     tell(recap=recap.content_hash)
     document = issue_edited(turn, "LAPORAN_REKAP", letter, edits=content, by=by, at=at)
     go_on(turn, by=by, at=at, note=note)
@@ -97,7 +92,7 @@ def report_analysis(
     refuse_if(policy.why_not_report_analysis(turn, by=by))
     verdicts = Verdict.objects.filter(turn__round=turn.round_id).select_related("recap")
     verdict = verdicts.order_by("-decided_at", "-id")[0]
-    letter = as_content(letters.analysis_report_letter(turn, verdict))
+    letter = letters.analysis_report_letter(turn, verdict)
     document = issue_edited(turn, "LAPORAN_ANALISA", letter, edits=content, by=by, at=at)
     go_on(turn, by=by, at=at, note=note)
     return document
