@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.domain.letter_samples import contents_by_kind
 
 from himpun.documents.rules import checks, kinds, numbering
+from himpun.offices.rules.settings import why_not_number_pattern
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,9 @@ def test_number_holds_serial_and_year_and_registers_differ(serial, year):
 
 
 def test_pattern_without_serial_or_with_unknown_parts_is_refused():
-    assert numbering.why_not_pattern("{kode}/{urut}-{unit}/{tahun}") == ""
-    assert "{urut}" in numbering.why_not_pattern("{kode}/{tahun}")
-    assert "hanya mengenal" in numbering.why_not_pattern("{urut}/{bulan}/{tahun}")
+    assert why_not_number_pattern("{kode}/{urut}-{unit}/{tahun}") == ""
+    assert "{urut}" in why_not_number_pattern("{kode}/{tahun}")
+    assert "hanya mengenal" in why_not_number_pattern("{urut}/{bulan}/{tahun}")
 
 
 def test_number_takes_a_part_inside_a_part_literally():

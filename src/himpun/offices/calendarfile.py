@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from himpun.core.worktime import Span, Week
-from himpun.core.yamlfile import Node, Table, YamlProblem, as_number, as_table, as_text, as_time
-from himpun.offices.rules.hours import DEFAULT_WEEK
+from himpun.core.yamlfile import Node, Table, YamlProblem, as_number, as_table, as_text
+from himpun.offices.rules.hours import DEFAULT_WEEK, read_spans
 
 _DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 _HOLIDAY_KINDS = {
@@ -86,17 +86,10 @@ def _week(table: Table) -> Week:
 
 def _spans(node: Node) -> tuple[Span, ...]:
     """`07.30-12.00, 13.00-16.00`; nothing, or `libur`, is a free day."""
-    text = as_text(node)
-    if text in {"", "libur"}:
-        return ()
-    spans: list[Span] = []
-    for part in text.split(","):
-        first, _, last = part.replace("–", "-").partition("-")
-        start, end = as_time(first.strip(), node.line), as_time(last.strip(), node.line)
-        if end <= start or (spans and start < spans[-1].end):
-            raise YamlProblem(node.line, f'jam "{text}" tidak berurutan.')
-        spans.append(Span(start, end))
-    return tuple(spans)
+    try:
+        return read_spans(as_text(node))
+    except ValueError as fault:
+        raise YamlProblem(node.line, str(fault)) from fault
 
 
 def read_holidays(root: Table, part: CalendarPart) -> None:

@@ -21,13 +21,3 @@ def format_number(
         "tahun": str(year),
     }
     return _PART.sub(lambda found: parts[found[1]], pattern)
-
-
-def why_not_pattern(pattern: str) -> str:
-    """Return why ``pattern`` cannot number letters, or ""."""
-    lacking = [part for part in ("{urut}", "{tahun}") if part not in pattern]
-    if lacking:
-        return f"Pola nomor naskah harus memuat {' dan '.join(lacking)}."
-    if re.search(r"[{}]", _PART.sub("", pattern)):
-        return "Pola nomor naskah hanya mengenal {kode}, {urut}, {unit}, dan {tahun}."
-    return ""

@@ -1,4 +1,4 @@
-"""The write door of the office: founding, accounts, mandates, calendar."""
+"""The write door of the office: founding, shaping, units, accounts, mandates, calendar."""
 
 from himpun.offices.actions.accounts import (
     add_person,
@@ -9,17 +9,29 @@ from himpun.offices.actions.accounts import (
     issue_access_link,
     reactivate_person,
 )
-from himpun.offices.actions.calendar import add_holiday, remove_holiday, set_office_hours
+from himpun.offices.actions.calendar import (
+    add_holiday,
+    remove_holiday,
+    remove_season,
+    set_office_hours,
+)
 from himpun.offices.actions.founding import ImportResult, found_office, import_office
 from himpun.offices.actions.mandates import end_mandate, give_mandate, hand_over
+from himpun.offices.actions.shaping import change_identity, change_settings
+from himpun.offices.actions.units import add_unit, change_unit, close_unit
 
 __all__ = [
     "ImportResult",
     "add_holiday",
     "add_person",
+    "add_unit",
+    "change_identity",
     "change_password",
     "change_person",
+    "change_settings",
+    "change_unit",
     "choose_password",
+    "close_unit",
     "deactivate_person",
     "end_mandate",
     "found_office",
@@ -29,5 +41,6 @@ __all__ = [
     "issue_access_link",
     "reactivate_person",
     "remove_holiday",
+    "remove_season",
     "set_office_hours",
 ]

@@ -73,3 +73,12 @@ def set_office_hours(
     )
     note(season=season, first_on=first_on, last_on=last_on, hours=hours_text(week))
     return change(office)
+
+
+@action("calendar.season_removed")
+def remove_season(office: Office, *, season: str, by: Actor, at: datetime) -> Office:
+    """Take away a season's hours: on its days the usual week holds again."""
+    refuse_if(policy.why_not_remove_season(office, season=season, by=by))
+    OfficeHours.objects.filter(office=office, season=season).delete()
+    note(season=season)
+    return change(office)

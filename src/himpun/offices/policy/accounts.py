@@ -1,4 +1,4 @@
-"""Who may change the office, its accounts, mandates and calendar, and why not.
+"""Who may change accounts and mandates, and why not.
 
 Accounts are kept by the office's own `admin`, who has no say in the figures by that role, never
 acts for anybody, and cannot give himself a role. The command line of the server (the system actor)
@@ -9,53 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from himpun.core.actors import Actor
-from himpun.core.worktime import Week
 from himpun.offices.links import is_token_of
-from himpun.offices.models import Holiday, Mandate, Office, Person, Unit
+from himpun.offices.models import Mandate, Office, Person, Unit
+from himpun.offices.policy.office import first_reason, why_not_administer
 from himpun.offices.rules.mandates import DEFINITIF, MANNERS, do_overlap, why_not_period
 from himpun.offices.rules.passwords import MAX_LENGTH, MIN_LENGTH, is_guessable
 from himpun.offices.rules.people import why_not_nip, why_not_username
 from himpun.offices.rules.roles import ADMIN, SINGLE_POSTS, why_not_role_in_unit
 
-_ADMIN_ONLY = "Hanya pengelola akun kantor ini yang dapat melakukannya."
 _LAST_ADMIN = "Kantor ini tidak boleh tanpa pengelola akun; tunjuk penggantinya lebih dahulu."
 _OTHER_OFFICE = "Orang dan unit harus berasal dari kantor yang sama."
-
-
-def first_reason(*reasons: str) -> str:
-    """The first reason that is not empty."""
-    return next((reason for reason in reasons if reason), "")
-
-
-def why_not_administer(office_id: int, *, by: Actor) -> str:
-    """Why `by` may not keep this office's accounts and calendar."""
-    if by.is_system or (by.home == office_id and by.has(ADMIN)):
-        return ""
-    return _ADMIN_ONLY
-
-
-def why_not_found_office(code: str, *, by: Actor) -> str:
-    """An office is founded from the command line of the server only."""
-    if not by.is_system:
-        return "Kantor baru hanya dapat didirikan dari baris perintah server."
-    if Office.objects.filter(code=code).exists():
-        return f'Kantor dengan kode "{code}" sudah ada.'
-    return ""
-
-
-def why_not_import_office(code: str, *, by: Actor) -> str:
-    """The command line may import any office, an admin the file of his own."""
-    office = Office.objects.filter(code=code).first()
-    if office is None:
-        return why_not_found_office(code, by=by)
-    return why_not_administer(office.pk, by=by)
 
 
 def why_not_add_person(office: Office, *, username: str, name: str, nip: str, by: Actor) -> str:
@@ -240,43 +210,6 @@ def why_not_reactivate_person(person: Person, *, by: Actor) -> str:
     if reason := why_not_administer(person.office_id, by=by):
         return reason
     return f"Akun {person.name} masih aktif." if person.is_active else ""
-
-
-def why_not_add_holiday(office: Office, *, day: date, name: str, kind: str, by: Actor) -> str:
-    if reason := why_not_administer(office.pk, by=by):
-        return reason
-    if not name.strip():
-        return "Nama hari libur wajib diisi."
-    if kind not in Holiday.Kind.values:
-        return f'Jenis hari libur "{kind}" tidak dikenal.'
-    if Holiday.objects.filter(office=office, day=day).exists():
-        return f"Tanggal {day:%d-%m-%Y} sudah tercatat sebagai hari libur."
-    return ""
-
-
-def why_not_remove_holiday(holiday: Holiday, *, by: Actor) -> str:
-    return why_not_administer(holiday.office_id, by=by)
-
-
-def why_not_set_office_hours(
-    office: Office,
-    *,
-    week: Week,
-    season: str,
-    first_on: date | None,
-    last_on: date | None,
-    by: Actor,
-) -> str:
-    """A season needs a name and both dates; the usual week needs none and must have hours."""
-    if reason := why_not_administer(office.pk, by=by):
-        return reason
-    if not any(week.values()):
-        return "Jam kerja harus memuat sedikitnya satu hari kerja."
-    if not season:
-        return "Jam kerja biasa tidak bertanggal." if first_on or last_on else ""
-    if first_on is None or last_on is None or last_on < first_on:
-        return "Musim jam kerja membutuhkan tanggal mulai dan selesai yang berurutan."
-    return ""
 
 
 def why_not_change_person(person: Person, *, name: str, nip: str, by: Actor) -> str:

@@ -1,0 +1,61 @@
+"""Who may change the office, its accounts, mandates and calendar, and why not."""
+
+from himpun.offices.policy.accounts import (
+    why_not_add_person,
+    why_not_change_password,
+    why_not_change_person,
+    why_not_choose_password,
+    why_not_deactivate_person,
+    why_not_end_mandate,
+    why_not_give_mandate,
+    why_not_hand_over,
+    why_not_issue_access_link,
+    why_not_password,
+    why_not_reactivate_person,
+)
+from himpun.offices.policy.calendar import (
+    why_not_add_holiday,
+    why_not_remove_holiday,
+    why_not_remove_season,
+    why_not_set_office_hours,
+)
+from himpun.offices.policy.office import (
+    first_reason,
+    today_of,
+    why_not_add_unit,
+    why_not_administer,
+    why_not_change_identity,
+    why_not_change_settings,
+    why_not_change_unit,
+    why_not_close_unit,
+    why_not_found_office,
+    why_not_import_office,
+)
+
+__all__ = [
+    "first_reason",
+    "today_of",
+    "why_not_add_holiday",
+    "why_not_add_person",
+    "why_not_add_unit",
+    "why_not_administer",
+    "why_not_change_identity",
+    "why_not_change_password",
+    "why_not_change_person",
+    "why_not_change_settings",
+    "why_not_change_unit",
+    "why_not_choose_password",
+    "why_not_close_unit",
+    "why_not_deactivate_person",
+    "why_not_end_mandate",
+    "why_not_found_office",
+    "why_not_give_mandate",
+    "why_not_hand_over",
+    "why_not_import_office",
+    "why_not_issue_access_link",
+    "why_not_password",
+    "why_not_reactivate_person",
+    "why_not_remove_holiday",
+    "why_not_remove_season",
+    "why_not_set_office_hours",
+]
