@@ -319,3 +319,19 @@ def test_a_hand_in_can_never_be_rewritten(cast: Cast) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE intake_handin SET content_hash = 'x'")
+
+
+def test_a_form_that_was_passed_over_cannot_be_received_into_life_again(cast: Cast) -> None:
+    round = distributed(cast)
+    unit = cast.tata_ruang_unit
+    actions.go_on_without(form_of(round, unit), reason="Diam.", by=cast.sekretaris, at=later(400))
+    with pytest.raises(Refusal, match="dilanjutkan tanpa"):
+        actions.receive(form_of(round, unit), by=cast.tata_ruang, at=later(410))
+
+
+def test_filling_without_confirming_receipt_counts_as_received(cast: Cast) -> None:
+    round = distributed(cast)
+    unit = cast.bina_marga_unit
+    write(round, unit, {("SUB-1", ACTUAL): "6"}, by=cast.bina_marga, at=later(360))
+    form = form_of(round, unit)
+    assert (form.status, form.received_at) == (Submission.Status.BEGUN, later(360))

@@ -206,6 +206,7 @@ BAD = [
         31,
         'tidak berlaku untuk tindakan "rapat"',
     ),
+    ("  - {id: tim, nama: Tim}", "  - {id: admin, nama: Tim}", 8, "tidak boleh admin"),
     ("  versi: 3", "  versi: 3\n  versi: 4", 4, "dua kali"),
     ("  versi: 3", "  versi: &v 3", 3, "angkar"),
     ("  versi: 3", "  versi: !!int 3", 3, "enanda jenis"),

@@ -63,6 +63,7 @@ def receive(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     refuse_if(policy.why_not_receive(submission, by=by))
     change(
         submission,
+        expect={"status": Submission.Status.SENT},
         status=Submission.Status.RECEIVED,
         received_at=at,
         received_by_id=by.person_id,
@@ -100,7 +101,12 @@ def _mark_begun(submission: Submission, *, by: Actor, at: datetime) -> None:
     }:
         is_returned = submission.status == Submission.Status.RETURNED
         status = submission.status if is_returned else Submission.Status.BEGUN
-        change(submission, status=status, begun_at=submission.begun_at or at)
+        change(
+            submission,
+            status=status,
+            begun_at=submission.begun_at or at,
+            received_at=submission.received_at or at,
+        )
     _begin(submission, by=by, at=at)
 
 

@@ -38,7 +38,11 @@ def why_not_receive(submission: Submission, *, by: Actor) -> str:
     """Receipt is confirmed by the receiving unit itself."""
     if reason := _why_not_unit(submission, by=by):
         return reason
-    return "Formulir ini sudah diterima." if submission.received_at is not None else ""
+    if submission.status == Submission.Status.SENT:
+        return ""
+    if submission.status == Submission.Status.PASSED_OVER:
+        return "Putaran sudah dilanjutkan tanpa formulir ini."
+    return "Formulir ini sudah diterima."
 
 
 def why_not_save_answers(submission: Submission, *, by: Actor) -> str:

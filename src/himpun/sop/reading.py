@@ -23,6 +23,8 @@ from himpun.sop.rules.definition import (
     StepAction,
 )
 
+ADMINISTRATOR = "admin"
+"""The role of who manages accounts (offices.rules.roles); it never acts in a round."""
 MAX_LANES = 12
 MAX_STEPS = 60
 MOST = {NormUnit.MINUTE: 6_000, NormUnit.HOUR: 100, NormUnit.DAY: 366}
@@ -140,6 +142,8 @@ def _lanes(top: TableReader, problems: Problems) -> tuple[Lane, ...]:
         lane = Lane(fields.word("id", _NAME, _NAME_RULE), fields.text("nama", limit=80))
         if lane.id and lane.id in {each.id for each in lanes}:
             fields.wrong("id", f'dipakai dua kali: "{lane.id}"')
+        if lane.id == ADMINISTRATOR:
+            fields.wrong("id", "tidak boleh admin: pengelola akun tidak ikut dalam putaran")
         lanes.append(lane)
     return tuple(lanes)
 
