@@ -28,6 +28,7 @@ from himpun.rounds import policy as rounds_policy
 from himpun.rounds.models import Turn
 
 Edits = Mapping[str, object]
+CIRCULATED_PARTS = ("place", "participants")
 
 
 @action("documents.drafted")
@@ -101,7 +102,17 @@ def set_meeting(turn: Turn, *, starts_at: datetime | None, by: Actor, at: dateti
         place: Edits = {"place": composing.CIRCULATED, "participants": ["Diedarkan kepada peserta"]}
         _keep_draft(turn, NOTULA, place, by=by, at=at)
         return rounds_actions.clear_start(turn, by=by, at=at)
+    if composing.is_circulated(turn):
+        _forget_circulation(turn, by=by, at=at)
     return rounds_actions.set_start(turn, starts_at=starts_at, by=by, at=at)
+
+
+def _forget_circulation(turn: Turn, *, by: Actor, at: datetime) -> None:
+    """The meeting is held after all: place and participants are those of a meeting again."""
+    draft = composing.draft_of(turn, NOTULA)
+    assert draft is not None
+    kept = {key: draft.content[key] for key in draft.content if key not in CIRCULATED_PARTS}
+    change(draft, content=kept, drafted_at=at, drafted_by_id=by.person_id)
 
 
 @action("documents.invitation_sent")

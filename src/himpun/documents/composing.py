@@ -11,7 +11,7 @@ from himpun.core.formats import clock_time, date_long, moment
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules import compose, contents
 from himpun.documents.rules.framing import Letterhead
-from himpun.documents.rules.kinds import Kind
+from himpun.documents.rules.kinds import NOTULA, Kind
 from himpun.documents.rules.steps import SOURCE_KINDS, forecast
 from himpun.offices.models import Office
 from himpun.offices.queries import get_calendar, holders_of
@@ -93,6 +93,12 @@ def current_content(
 def draft_of(turn: Turn, kind: Kind) -> Document | None:
     drafts = Document.objects.filter(turn=turn, kind=kind.code, status=Document.Status.DRAFT)
     return drafts.first()
+
+
+def is_circulated(turn: Turn) -> bool:
+    """Whether the draft of the Notula says that the meeting is held by circulation."""
+    draft = draft_of(turn, NOTULA)
+    return draft is not None and draft.content.get("place") == CIRCULATED
 
 
 def _order(turn: Turn, at: datetime) -> dict[str, object]:

@@ -48,8 +48,22 @@ class Input:
 
 def get_document(document_id: int, *, by: Actor) -> Document:
     """The naskah. Raises NotVisible for other offices."""
-    found = Document.objects.select_related("round__office", "turn__queue", "turn__unit", "blob")
+    found = Document.objects.select_related(
+        "round__office",
+        "round__procedure",
+        "turn__round__office",
+        "turn__round__procedure",
+        "turn__queue",
+        "turn__unit",
+        "blob",
+        "replaces",
+    )
     return found.one(by, pk=document_id)
+
+
+def get_successor(document: Document, *, by: Actor) -> Document | None:
+    """What was issued in the place of a withdrawn naskah, or None."""
+    return Document.objects.visible_to(by).filter(replaces=document).order_by("-id").first()
 
 
 def list_documents(round: Round, *, by: Actor) -> QuerySet[Document]:
@@ -126,6 +140,12 @@ def open_pdf(document: Document, *, by: Actor) -> BinaryIO:
     if stored.blob_id is None:
         raise NotVisible
     return open_blob(stored.blob_id)
+
+
+def is_circulated(turn: Turn, *, by: Actor) -> bool:
+    """Whether the meeting of a turn is held by circulation (SOP.md, step 2)."""
+    _refuse_strangers(turn, by=by)
+    return turn.agreed_start is None and composing.is_circulated(turn)
 
 
 def inputs_of(turn: Turn, *, by: Actor) -> list[Input]:
