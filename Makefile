@@ -6,7 +6,7 @@ BASE_PYTHON ?= python3
 export HIMPUN_HOME ?= var
 RUN_ENV = HIMPUN_MODE=sample
 
-.PHONY: help setup run test test-sqlite test-postgres check fix bench docs
+.PHONY: help setup run test check fix bench docs
 .DEFAULT_GOAL := help
 
 help: ## Tell what can be made
