@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from pathlib import Path
 
@@ -101,6 +102,19 @@ def test_nothing_is_left_when_the_last_rename_fails(
     with pytest.raises(OSError, match="no sync"):
         make_bag(tmp_path / "arsip")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_file_and_folder_is_on_the_disk_before_the_bag_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
+    make_bag(tmp_path / "arsip")
+    paths = [tmp_path, tmp_path / "arsip", *(tmp_path / "arsip").rglob("*")]
+    assert synced == {path.stat().st_ino for path in paths}
+    synced.clear()
+    zip_bag(tmp_path / "arsip", tmp_path / "arsip.zip")
+    assert synced == {path.stat().st_ino for path in (tmp_path, tmp_path / "arsip.zip")}
 
 
 def test_a_bag_is_never_written_over_another(tmp_path: Path) -> None:

@@ -290,6 +290,29 @@ def test_help_says_what_cannot_be_proved() -> None:
     assert "--expect" in out
 
 
+def test_a_bag_without_a_round_file_is_judged_by_the_rest(bag: Path) -> None:
+    (bag / "data/putaran.json").unlink()
+    reseal(bag)
+    assert findings(bag) == {}
+
+
+def test_very_many_findings_are_told_in_part(bag: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(verifier.MAX_SHOWN + 3):
+        (bag / f"data/{number}").write_bytes(b"")
+    assert verifier.main([str(bag)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"TIDAK UTUH: {verifier.MAX_SHOWN + 4} temuan."
+    assert lines[-1] == "- dan 4 temuan lain (lihat --json)."
+
+
+def test_a_terminal_without_unicode_shows_names_all_the_same(bag: Path) -> None:
+    flip(next((bag / "data/bukti").iterdir()))
+    command = [sys.executable, "-I", "-X", "utf8=0", str(SOURCE), str(bag)]
+    done = subprocess.run(command, capture_output=True, check=False, env={"LC_ALL": "C"})
+    assert done.returncode == 1
+    assert b"foto ruas \\xe9.jpg" in done.stdout or "foto ruas é.jpg".encode() in done.stdout
+
+
 def test_a_hostile_file_name_cannot_write_to_the_terminal(bag: Path) -> None:
     (bag / "data/\x1b[2Jmerah\u202e.pdf").write_bytes(b"x")
     os.close(os.open(os.fsencode(bag) + b"/data/\xff.bin", os.O_CREAT | os.O_WRONLY))
