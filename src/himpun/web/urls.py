@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from himpun.web.pages import home, login
+from himpun.web.pages import documents, home, login, procedures, round, rounds, turns
+from himpun.web.pages.steps import routes as steps
 
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
     *login.urlpatterns,
+    *rounds.urlpatterns,
+    *round.urlpatterns,
+    *turns.urlpatterns,
+    *steps.urlpatterns,
+    *documents.urlpatterns,
+    *procedures.urlpatterns,
 ]

@@ -15,6 +15,12 @@ from django.urls import path
 from himpun.rounds.policy import step_of
 from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, page
+from himpun.web.pages.steps.distribute import show_distribution
+from himpun.web.pages.steps.meeting import show_meeting
+from himpun.web.pages.steps.order import show_order
+from himpun.web.pages.steps.plan import show_plan
+from himpun.web.pages.steps.sources import show_sources
+from himpun.web.pages.steps.task import show_task
 from himpun.web.turning import get_turn_of, view_turn
 
 View = Callable[..., HttpResponse]
@@ -28,7 +34,14 @@ def show_reading(request: OfficeRequest, round_id: int, turn_id: int) -> HttpRes
 
 
 #: The page of each kind of step; the step modules bring theirs.
-PAGES: Mapping[StepAction, View] = {}
+PAGES: Mapping[StepAction, View] = {
+    StepAction.ORDER: show_order,
+    StepAction.MINUTES: show_meeting,
+    StepAction.PLAN: show_plan,
+    StepAction.SOURCES: show_sources,
+    StepAction.DISTRIBUTE: show_distribution,
+    StepAction.TASK: show_task,
+}
 
 
 @page("rounds.read")

@@ -1,0 +1,228 @@
+"""The trail in words: what each act is called, and what its fields mean to people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from himpun.core.formats import moment_short
+from himpun.core.trail import TrailRow
+from himpun.web.tones import tone_of
+
+#: The acts of the house; a test holds this table against the code.
+VERBS: Mapping[str, str] = {
+    "archive.sealed": "Putaran diarsipkan",
+    "calendar.holiday_added": "Hari libur ditambahkan",
+    "calendar.holiday_removed": "Hari libur dihapus",
+    "calendar.hours_set": "Jam kerja ditetapkan",
+    "calendar.season_removed": "Musim jam kerja dihapus",
+    "documents.drafted": "Draf naskah disimpan",
+    "documents.invitation_sent": "Undangan diterbitkan",
+    "documents.issued": "Naskah diterbitkan",
+    "documents.meeting_set": "Waktu rapat ditetapkan",
+    "documents.minutes_filed": "Notula diterbitkan",
+    "documents.replaced": "Naskah diganti",
+    "documents.round_ordered": "Nota Dinas perintah diterbitkan",
+    "documents.source_added": "Dokumen ditambahkan ke daftar",
+    "documents.source_attached": "Dokumen dilampirkan",
+    "documents.source_removed": "Dokumen dihapus dari daftar",
+    "documents.source_waived": "Dokumen dijanjikan menyusul",
+    "documents.sources_attached": "Dokumen selesai dihimpun",
+    "documents.withdrawn": "Naskah ditarik",
+    "documents.work_plan_issued": "Rencana Kegiatan diterbitkan",
+    "intake.answers_saved": "Isian formulir disimpan",
+    "intake.distributed": "Formulir dikirim",
+    "intake.evidence_added": "Bukti dukung ditambahkan",
+    "intake.evidence_removed": "Bukti dukung dihapus",
+    "intake.recalled": "Formulir ditarik kembali",
+    "intake.received": "Formulir diterima",
+    "intake.rows_reopened": "Isian dibuka kembali",
+    "intake.submitted": "Formulir disampaikan",
+    "intake.went_on_without": "Dilanjutkan tanpa formulir unit",
+    "mandate.ended": "Penugasan berakhir",
+    "mandate.given": "Penugasan diberikan",
+    "mandate.handed_over": "Penugasan diserahterimakan",
+    "measurement.agreed": "Analisa disetujui",
+    "measurement.analysis_reported": "Hasil analisa dilaporkan",
+    "measurement.recap_reported": "Rekapitulasi dilaporkan",
+    "measurement.recap_returned": "Rekapitulasi dikembalikan",
+    "measurement.recap_sent_back": "Rekapitulasi dikembalikan untuk diperbaiki",
+    "measurement.recapitulated": "Data direkapitulasi",
+    "measurement.returned_for_completion": "Data dikembalikan untuk dilengkapi",
+    "measurement.view_given": "Pandangan diberikan",
+    "office.founded": "Kantor didirikan",
+    "office.identity_changed": "Identitas kantor diubah",
+    "office.imported": "Kantor diimpor",
+    "office.settings_changed": "Pengaturan kantor diubah",
+    "person.added": "Akun ditambahkan",
+    "person.changed": "Akun diubah",
+    "person.deactivated": "Akun dinonaktifkan",
+    "person.link_issued": "Tautan kata sandi diterbitkan",
+    "person.password_changed": "Kata sandi diganti",
+    "person.password_chosen": "Kata sandi dipilih",
+    "person.reactivated": "Akun diaktifkan kembali",
+    "planning.document_registered": "Dokumen perencanaan didaftarkan",
+    "planning.plan_imported": "Rencana diimpor",
+    "rounds.attachment_added": "Lampiran ditambahkan",
+    "rounds.cancelled": "Putaran dibatalkan",
+    "rounds.opened": "Putaran dibuka",
+    "rounds.passed_over": "Dilanjutkan tanpa unit",
+    "rounds.plan_set": "Tenggat rencana ditetapkan",
+    "rounds.start_agreed": "Waktu mulai disepakati",
+    "rounds.start_dropped": "Waktu mulai dibatalkan",
+    "rounds.task_completed": "Tugas diteruskan",
+    "rounds.turn_begun": "Giliran diterima dan dibuka",
+    "rounds.turn_finished": "Langkah ditutup",
+    "rounds.turn_reopened": "Langkah dibuka kembali",
+    "sop.published": "SOP diterbitkan",
+    "unit.added": "Unit dibentuk",
+    "unit.changed": "Unit diubah",
+    "unit.closed": "Unit ditutup",
+}
+
+_FIELDS: Mapping[str, str] = {
+    "actual": "Realisasi",
+    "agreed_start": "Waktu disepakati",
+    "attached_at": "Dilampirkan",
+    "begun_at": "Mulai dikerjakan",
+    "blob": "Berkas",
+    "cancelled_reason": "Alasan pembatalan",
+    "closed_at": "Putaran berakhir",
+    "content": "Isi",
+    "content_hash": "Sidik isi",
+    "drafted_at": "Disimpan",
+    "due_at": "Tenggat",
+    "finished_as": "Bertindak sebagai",
+    "finished_at": "Ditutup",
+    "finished_name": "Ditutup oleh",
+    "guidance": "Arahan",
+    "handed_in_at": "Disampaikan",
+    "handed_in_name": "Disampaikan oleh",
+    "is_open": "Terbuka untuk diisi",
+    "issued_as": "Ditandatangani sebagai",
+    "issued_at": "Terbit",
+    "issued_name": "Ditandatangani oleh",
+    "last_number": "Nomor urut terakhir",
+    "n_hand_ins": "Penyampaian ke-",
+    "note": "Keterangan",
+    "number": "Nomor",
+    "opened_at": "Terbuka",
+    "outcome": "Putusan",
+    "passed_over_reason": "Alasan dilanjutkan",
+    "plan_due": "Tenggat rencana",
+    "planning_document": "Dokumen",
+    "promised_on": "Dijanjikan",
+    "received_at": "Diterima",
+    "received_name": "Diterima oleh",
+    "replaces": "Mengganti naskah",
+    "status": "Keadaan",
+    "title": "Judul",
+    "values": "Nilai",
+    "waived_at": "Dijanjikan menyusul",
+    "waived_person": "Dijanjikan oleh",
+    "waived_reason": "Alasan",
+    "withdrawn_at": "Ditarik",
+    "withdrawn_reason": "Alasan penarikan",
+}
+_NOTES: Mapping[str, str] = {
+    "berkas": "Sidik berkas",
+    "dokumen": "Dokumen",
+    "file": "Berkas",
+    "naskah": "Naskah",
+    "nomor": "Nomor",
+    "opened": "Giliran yang terbuka",
+    "period": "Periode",
+    "procedure": "Sidik SOP",
+    "round": "Putaran",
+    "sha256": "Sidik berkas",
+    "sidik": "Sidik isi",
+    "sirkuler": "Secara sirkuler",
+}
+_KINDS: Mapping[str, str] = {
+    "archive.Package": "Paket arsip",
+    "documents.Document": "Naskah",
+    "documents.Register": "Buku nomor",
+    "documents.SourceItem": "Dokumen sumber",
+    "intake.Answer": "Isian",
+    "intake.Evidence": "Bukti dukung",
+    "intake.FormRow": "Baris formulir",
+    "intake.Submission": "Formulir",
+    "measurement.Recap": "Rekapitulasi",
+    "rounds.Round": "Putaran",
+    "rounds.Turn": "Giliran",
+}
+
+Names = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that became another: in words, of which thing."""
+
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One act for people: who, acting as what, when, what, and what it changed."""
+
+    row: TrailRow
+    act: str
+    what: str
+    notes: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...]
+
+
+def line_of(row: TrailRow, *, names: Names, zone: ZoneInfo) -> TrailLine:
+    """A row in words; `names` tells what (kind, id) is called on the pages."""
+    return TrailLine(
+        row=row,
+        act=VERBS.get(row.verb, row.verb),
+        what=_name(row.subject_kind, row.subject_id, names),
+        notes=tuple(
+            (_NOTES.get(key, key), _shown(value, zone)) for key, value in row.details.items()
+        ),
+        changes=tuple(_change(each, names, zone) for each in row.changes),
+    )
+
+
+def _change(change: Mapping[str, object], names: Names, zone: ZoneInfo) -> Change:
+    field = str(change["field"])
+    return Change(
+        what=_name(str(change["kind"]), str(change["id"]), names),
+        field=_FIELDS.get(field, field),
+        old=_shown(change["old"], zone),
+        new=_shown(change["new"], zone),
+    )
+
+
+def _name(kind: str, key: str, names: Names) -> str:
+    return names.get((kind, key)) or f"{_KINDS.get(kind, kind)} {key}".strip()
+
+
+def _shown(value: object, zone: ZoneInfo) -> str:
+    """A stored value for people: moments in the office's time, states by their word."""
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    text = str(value)
+    if "T" in text and (moment := _moment(text)) is not None:
+        return moment_short(moment, zone)
+    return tone_of(text).label or text
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
