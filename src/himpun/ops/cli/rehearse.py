@@ -25,16 +25,30 @@ DEFAULT_SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "bmcktr"
 
 def add(verbs: Any) -> None:
     parser = verbs.add_parser(NAME, help="gladi: jalankan satu putaran penuh untuk dicoba")
-    parser.add_argument("--sample", type=Path, default=DEFAULT_SAMPLE, metavar="DIR")
-    parser.add_argument("--sop", type=Path, metavar="FILE.yaml")
-    parser.add_argument("--period", default="2026-TW1")
+    parser.add_argument(
+        "--sample",
+        type=Path,
+        default=DEFAULT_SAMPLE,
+        metavar="DIR",
+        help="folder contoh: office.yaml, plan.xlsx, values-<periode>.xlsx, evidence/",
+    )
+    parser.add_argument("--sop", type=Path, metavar="FILE.yaml", help="SOP lain yang dicoba")
+    parser.add_argument("--period", default="2026-TW1", help="kode periode")
     parser.add_argument("--start", default="2026-04-01T07:30", help="waktu kantor")
     parser.add_argument(
         "--return", dest="returns", action="append", default=[], metavar="UNIT[:INDIKATOR,...]",
         help="dikembalikan pada analisa pertama",
     )  # fmt: skip
-    parser.add_argument("--silent", action="append", default=[], metavar="UNIT")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--silent",
+        action="append",
+        default=[],
+        metavar="UNIT",
+        help="unit yang diam; putaran dilanjutkan tanpa unit itu",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder hasil, baru atau kosong"
+    )
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON di stdout")
     parser.set_defaults(run=run)
 

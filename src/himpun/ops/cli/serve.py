@@ -12,9 +12,9 @@ NAME = "serve"
 
 def add(verbs: Any) -> None:
     parser = verbs.add_parser(NAME, help="layani halaman")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--host", default="127.0.0.1", help="alamat yang didengar")
+    parser.add_argument("--port", type=int, default=8000, help="nomor porta")
+    parser.add_argument("--workers", type=int, default=1, help="jumlah proses")
     parser.set_defaults(run=run)
 
 
