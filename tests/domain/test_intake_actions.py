@@ -109,7 +109,8 @@ def test_a_cell_written_by_somebody_else_since_is_a_conflict_with_both_values(ca
     actions.save_answers(form, cells=first, by=cast.bina_marga_operator, at=later(360))
     with pytest.raises(Conflict) as conflict:
         actions.save_answers(form, cells=second, by=cast.bina_marga, at=later(361))
-    assert conflict.value.difference["actual"] == (Decimal(6), Decimal(7))
+    assert conflict.value.difference["SUB-1 actual"] == (Decimal(6), Decimal(7))
+    assert "SUB-1" in conflict.value.sentence
     assert cast.bina_marga_operator.name in conflict.value.sentence
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from django.conf import settings
+from django.db.models import Q
 
 from himpun.core import canonical, keyring
 from himpun.core.actors import Actor
@@ -189,6 +190,20 @@ def list_folder(folder: str, *, first: int = 0, most: int | None = None) -> list
     """Rows of a folder, newest first, from the `first` on. Who may read it, its owner must ask."""
     rows = TrailEvent.objects.filter(folder=folder).order_by("-at", "-seq")
     return [_readable(row) for row in rows[first : None if most is None else first + most]]
+
+
+def list_mentions(
+    folder: str, things: Iterable[tuple[str, object]], *, most: int
+) -> list[TrailRow]:
+    """Rows of a folder about one of the things (kind, key), or with a change of it; newest first.
+
+    Canonical JSON writes a thing in one way only, so the database itself can look for it.
+    """
+    wanted = Q(pk__in=[])
+    for kind, key in things:
+        wanted |= Q(content__contains=f'"id":"{key}","kind":"{kind}"')
+    rows = TrailEvent.objects.filter(wanted, folder=folder).order_by("-at", "-seq")
+    return [_readable(row) for row in rows[:most]]
 
 
 def _readable(row: TrailEvent) -> TrailRow:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from himpun.core import blobs
@@ -142,6 +143,47 @@ def add_evidence(
         added_by_id=by.person_id,
         added_name=by.name,
     )
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A staged file that is about to become evidence."""
+
+    ref: BlobRef
+    file_name: str
+    media_type: str
+
+
+@action("intake.evidence_files_added")
+def add_evidence_files(
+    row: FormRow,
+    *,
+    files: Sequence[EvidenceFile],
+    by: Actor,
+    at: datetime,
+    kind: str = "",
+    number: str = "",
+    dated_on: date | None = None,
+) -> FormRow:
+    """Put several staged files beside a figure at once, all or none."""
+    refuse_if(policy.why_not_add_evidence_files(row, by=by))
+    if not files:
+        raise Refusal("Belum ada berkas yang dipilih.")
+    belongs_to(row.submission.folder)
+    note(row=row.code, n_files=len(files))
+    for file in files:
+        add_evidence(
+            row,
+            ref=file.ref,
+            file_name=file.file_name,
+            media_type=file.media_type,
+            kind=kind,
+            number=number,
+            dated_on=dated_on,
+            by=by,
+            at=at,
+        )
+    return row
 
 
 @action("intake.evidence_removed")

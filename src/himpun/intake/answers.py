@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from himpun.core.action import change, note
 from himpun.core.actors import Actor
+from himpun.core.formats import listing
 from himpun.core.refusals import Conflict, Refusal
 from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
 from himpun.intake.checks import CheckedRow
 from himpun.intake.models import Answer, FormRow, Submission
-from himpun.intake.rules.cells import NOTE, CellChange, CellFault, Written, with_actual, write_cell
+from himpun.intake.rules.cells import (
+    NOTE,
+    CellChange,
+    CellFault,
+    Dispute,
+    Written,
+    differences,
+    with_actual,
+    write_cell,
+)
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
 from himpun.intake.rules.numbers import BadNumber
 from himpun.planning.rules.indicators import IndicatorSpec
@@ -24,6 +35,24 @@ class BadCells(Refusal):
     def __init__(self, faults: list[CellFault]) -> None:
         super().__init__(" ".join(fault.sentence for fault in faults[:5]))
         self.faults = faults
+
+
+class CellConflict(Conflict):
+    """Some rows were written by somebody else since; nothing was stored.
+
+    `disputes` names each row with both contents; `difference` is keyed by row code and field.
+    """
+
+    def __init__(self, disputes: list[Dispute]) -> None:
+        rows = listing(each.code for each in disputes[:5])
+        people = listing(sorted({each.written_by or "orang lain" for each in disputes[:5]}))
+        difference = {
+            f"{each.code} {field}": pair
+            for each in disputes
+            for field, pair in differences(each).items()
+        }
+        super().__init__(f"{rows} baru saja diubah oleh {people}.", difference)
+        self.disputes = disputes
 
 
 def spec_of(row: FormRow) -> IndicatorSpec | None:
@@ -74,20 +103,29 @@ def write_cells(
         )
     }
     faults: list[CellFault] = []
+    disputes: list[Dispute] = []
     for row_id, typed in by_row.items():
         row = rows.get(row_id)
         if row is None:
             raise Refusal("Baris ini tidak ada pada formulir. Muat ulang halamannya.")
-        faults += _write_row(row, typed, by=by, at=at)
+        outcome = _write_row(row, typed, by=by, at=at)
+        faults += outcome.faults
+        disputes += outcome.disputes
     if faults:
         raise BadCells(faults)
+    if disputes:
+        raise CellConflict(disputes)
     note(rows=sorted(row.code for row in rows.values()))
     return list(rows.values())
 
 
-def _write_row(
-    row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
-) -> list[CellFault]:
+@dataclass(frozen=True)
+class _Outcome:
+    faults: tuple[CellFault, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+
+def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime) -> _Outcome:
     answer, spec = row.answer, spec_of(row)
     before = after = written_in(row, spec=spec)
     faults = []
@@ -100,10 +138,15 @@ def _write_row(
             sentence = f"{row.code}: {fault.sentence}"
             faults.append(CellFault(row.pk, cell.field, cell.text, sentence))
     if faults or after == before:
-        return faults
+        return _Outcome(faults=tuple(faults))
     if reason := policy.why_not_row(row):
-        return [CellFault(row.pk, cell.field, cell.text, f"{row.code}: {reason}") for cell in typed]
-    _expect_version(answer, typed, before=before, after=after)
+        sentence = f"{row.code}: {reason}"
+        return _Outcome(
+            faults=tuple(CellFault(row.pk, cell.field, cell.text, sentence) for cell in typed)
+        )
+    if _is_stale(answer, typed):
+        dispute = Dispute(row.pk, row.code, before, after, answer.filled_name, answer.version)
+        return _Outcome(disputes=(dispute,))
     change(
         answer,
         values=dict(after.values),
@@ -113,23 +156,10 @@ def _write_row(
         filled_by_id=by.person_id,
         filled_name=by.name,
     )
-    return []
+    return _Outcome()
 
 
-def _expect_version(
-    answer: Answer, typed: list[CellChange], *, before: Written, after: Written
-) -> None:
+def _is_stale(answer: Answer, typed: list[CellChange]) -> bool:
+    """Whether somebody wrote the row since the person saw it."""
     seen = {cell.version for cell in typed if cell.version is not None}
-    if not seen or seen == {answer.version}:
-        return
-    raise Conflict(
-        f"Sel ini baru saja diubah oleh {answer.filled_name or 'orang lain'}.",
-        {
-            "actual": (before.actual, after.actual),
-            "note": (before.note, after.note),
-            **{
-                f"values.{name}": (before.values.get(name), after.values.get(name))
-                for name in {*before.values, *after.values}
-            },
-        },
-    )
+    return bool(seen) and seen != {answer.version}

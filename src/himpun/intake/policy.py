@@ -72,6 +72,11 @@ def why_not_add_evidence(row: FormRow, *, by: Actor) -> str:
     return why_not_save_answers(row.submission, by=by) or why_not_row(row)
 
 
+def why_not_add_evidence_files(row: FormRow, *, by: Actor) -> str:
+    """Several files at once follow the same rule as one."""
+    return why_not_add_evidence(row, by=by)
+
+
 def why_not_remove_evidence(evidence: Evidence, *, by: Actor) -> str:
     """Evidence that was handed in stays; only a draft's can be taken out."""
     if evidence.removed_at is not None:

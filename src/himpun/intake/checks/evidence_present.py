@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from himpun.intake.checks.finding import CheckedRow, Finding, Weight
+from himpun.intake.checks.finding import EVIDENCE, CheckedRow, Finding, Weight
 
 
 def evidence_present(row: CheckedRow) -> Finding | None:
@@ -12,4 +12,4 @@ def evidence_present(row: CheckedRow) -> Finding | None:
     if row.written.actual is None or row.n_evidence:
         return None
     sentence = f"{row.code} {row.name}: belum ada bukti ({row.spec.evidence_required})."
-    return Finding(row.row_id, row.code, Weight.WARNING, sentence)
+    return Finding(row.row_id, row.code, Weight.WARNING, sentence, EVIDENCE)

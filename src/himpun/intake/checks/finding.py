@@ -9,6 +9,9 @@ from himpun.intake.rules.cells import Written
 from himpun.intake.rules.frozen import FrozenBudgetLine
 from himpun.planning.rules.indicators import IndicatorSpec
 
+VALUE = "value"
+EVIDENCE = "evidence"
+
 
 class Weight(StrEnum):
     """How heavy a finding is: an error stops the sending, a warning is counted."""
@@ -33,9 +36,10 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: where, how heavy, and the sentence."""
+    """One finding: where, how heavy, and the sentence. `about` is the column: value or evidence."""
 
     row_id: int
     code: str
     weight: Weight
     sentence: str
+    about: str = VALUE

@@ -42,6 +42,18 @@ class CellFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A row that somebody else wrote since the person saw it: what is stored and what was typed."""
+
+    row_id: int
+    code: str
+    stored: Written
+    typed: Written
+    written_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """The content of one answer: variables as plain text, the actual, the keterangan."""
 
@@ -80,6 +92,21 @@ def with_actual(values: Mapping[str, str | None], *, note: str, spec: IndicatorS
     outcome = formula.evaluate(typed, labels=spec.labels)
     is_touched = any(number is not None for number in typed.values())
     return Written(values, outcome.value, note, outcome.reason if is_touched else "")
+
+
+def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
+    """The cells that differ, by field: (stored, typed)."""
+    stored, typed = dispute.stored, dispute.typed
+    names = sorted({*stored.values, *typed.values})
+    pairs: dict[str, tuple[object, object]] = {
+        **{
+            f"{VALUE_PREFIX}{name}": (stored.values.get(name), typed.values.get(name))
+            for name in names
+        },
+        ACTUAL: (stored.actual, typed.actual),
+        NOTE: (stored.note, typed.note),
+    }
+    return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _note(text: str) -> str:

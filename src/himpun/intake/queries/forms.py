@@ -1,13 +1,13 @@
-"""The read door of forms: one form as its page shows it, all forms of a round, hand-ins."""
+"""One form as its page shows it, all forms of a round, hand-ins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from himpun.core.actors import Actor
 from himpun.intake import policy
@@ -23,7 +23,7 @@ from himpun.intake.rules.frozen import (
     thaw_indicator,
 )
 from himpun.planning.rules.periods import Period
-from himpun.rounds.models import Round
+from himpun.rounds.models import Round, Turn
 
 _RELATED = ("round__office", "round__procedure", "unit", "turn__queue", "turn__unit")
 
@@ -41,10 +41,24 @@ class RowView:
     line: FrozenBudgetLine | None = None
     previous: Decimal | None = None
     returned_from: Written | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is a figure or a keterangan."""
+        return self.written.actual is not None or bool(self.written.note)
 
     @property
     def version(self) -> int:
         return self.row.answer.version
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a form has come: due rows with a figure or a keterangan, of all due rows."""
+
+    n_filled: int
+    n_due: int
 
 
 @dataclass(frozen=True)
@@ -75,11 +89,7 @@ class FormView:
     @property
     def n_filled(self) -> int:
         """Due rows with a figure or a keterangan."""
-        return sum(
-            1
-            for each in self.rows
-            if each.row.is_due and (each.written.actual is not None or each.written.note)
-        )
+        return sum(1 for each in self.rows if each.row.is_due and each.is_filled)
 
     @property
     def n_due(self) -> int:
@@ -94,6 +104,21 @@ def get_submission(submission_id: int, *, by: Actor) -> Submission:
 def get_submission_of_turn(turn_id: int, *, by: Actor) -> Submission:
     """The form that a unit's turn is about. Raises NotVisible."""
     return Submission.objects.select_related(*_RELATED).one(by, turn_id=turn_id)
+
+
+def find_submission_of_turn(turn: Turn, *, by: Actor) -> Submission | None:
+    """The form that a turn of step 6 is or was about (an earlier pass too), or None."""
+    found = Submission.objects.visible_to(by).filter(round=turn.round_id, unit=turn.unit_id)
+    return found.select_related(*_RELATED).first()
+
+
+def count_filled(submission: Submission) -> Progress:
+    """How far the form has come, in one statement."""
+    is_filled = Q(answer__actual__isnull=False) | ~Q(answer__note="")
+    counted = submission.rows.filter(is_due=True).aggregate(
+        n_due=Count("pk"), n_filled=Count("pk", filter=is_filled)
+    )
+    return Progress(n_filled=counted["n_filled"], n_due=counted["n_due"])
 
 
 def list_submissions(round: Round, *, by: Actor) -> QuerySet[Submission]:
@@ -111,13 +136,6 @@ def get_row(row_id: int, *, by: Actor) -> FormRow:
     return FormRow.objects.select_related("answer", *related).one(by, pk=row_id)
 
 
-def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
-    """A proof. Raises NotVisible for other offices."""
-    return Evidence.objects.select_related(
-        "blob", "row__submission__round__office", "row__submission__unit"
-    ).one(by, pk=evidence_id)
-
-
 def view_form(submission: Submission, *, by: Actor) -> FormView:
     """The form as a page shows it: three statements, whatever the number of rows."""
     period = Period.parse(submission.round.period)
@@ -129,6 +147,8 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
         _view(row, period=period, locked=locked, before=before, previous=previous) for row in rows
     ]
     evidence = {view.row.pk: len(view.evidence) for view in views}
+    findings = run_checks(checked_rows(rows, evidence))
+    views = _with_findings(views, findings)
     return FormView(
         submission=submission,
         period=period,
@@ -141,7 +161,7 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
             "recall": policy.why_not_recall(submission, by=by),
             "go_on_without": policy.why_not_go_on_without(submission, by=by),
         },
-        findings=tuple(run_checks(checked_rows(rows, evidence))),
+        findings=tuple(findings),
     )
 
 
@@ -150,7 +170,16 @@ def view_row(row: FormRow, *, by: Actor) -> RowView:
     period = Period.parse(row.submission.round.period)
     locked = policy.why_not_save_answers(row.submission, by=by)
     before = _last_hand_in(row.submission)
-    return _view(row, period=period, locked=locked, before=before, previous={})
+    view = _view(row, period=period, locked=locked, before=before, previous={})
+    findings = run_checks(checked_rows([row], {row.pk: len(view.evidence)}))
+    return replace(view, findings=tuple(findings))
+
+
+def _with_findings(views: Iterable[RowView], findings: Iterable[Finding]) -> list[RowView]:
+    by_row: dict[int, list[Finding]] = {}
+    for found in findings:
+        by_row.setdefault(found.row_id, []).append(found)
+    return [replace(view, findings=tuple(by_row.get(view.row.pk, ()))) for view in views]
 
 
 def _rows(submission: Submission) -> list[FormRow]:

@@ -1,0 +1,161 @@
+"""One row of a form with all that is known of it: proofs, earlier periods, history, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import BinaryIO, cast
+
+from django.db.models import QuerySet
+
+from himpun.core import trail
+from himpun.core.actors import Actor
+from himpun.core.blobs import open_blob
+from himpun.core.trail import TrailRow
+from himpun.documents.models import Document
+from himpun.documents.queries import list_documents
+from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.queries.forms import hand_in_rows
+from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX
+from himpun.planning.rules.periods import Period
+from himpun.rounds.models import Round
+
+MOST_EVENTS = 60
+GUIDANCE = "guidance"
+EVIDENCE = "evidence"
+_HISTORY = ("submission__round__office", "submission__unit", "submission__turn__queue")
+
+
+@dataclass(frozen=True)
+class CellEvent:
+    """One change in the life of a row: `field` as in CellChange, or "guidance", or "evidence"."""
+
+    at: datetime
+    who: str
+    acting_as: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class PastActual:
+    """What the unit handed in for an earlier period; None when the figure was left empty."""
+
+    period: Period
+    actual: Decimal | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A hand-in with the printed form that was issued for it."""
+
+    hand_in: HandIn
+    document: Document | None
+
+
+def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
+    """A proof. Raises NotVisible for other offices."""
+    related = tuple(f"row__{path}" for path in _HISTORY)
+    return Evidence.objects.select_related("blob", *related).one(by, pk=evidence_id)
+
+
+def open_evidence(evidence: Evidence, *, by: Actor) -> BinaryIO:
+    """The stored file of a proof; who may read is asked at every opening. Raises NotVisible."""
+    return open_blob(get_evidence(evidence.pk, by=by).blob_id)
+
+
+def list_evidence(row: FormRow, *, by: Actor) -> QuerySet[Evidence]:
+    """The proofs that stand beside a row, oldest first."""
+    found = Evidence.objects.visible_to(by).filter(row=row, removed_at=None)
+    return found.select_related("blob").order_by("added_at", "id")
+
+
+def list_past_actuals(row: FormRow, *, by: Actor, most: int = 4) -> list[PastActual]:
+    """What the unit handed in for this row in the periods before, oldest first."""
+    submission = row.submission
+    period = Period.parse(submission.round.period)
+    earlier = [period]
+    for _ in range(most):
+        earlier.append(earlier[-1].previous())
+    codes = [each.code for each in earlier[1:]]
+    found = (
+        HandIn.objects.visible_to(by)
+        .filter(submission__unit=submission.unit_id, submission__round__period__in=codes)
+        .exclude(submission__round__status=Round.Status.CANCELLED)
+        .select_related("submission__round")
+        .order_by("submission__round__number", "number")
+    )
+    newest = {each.submission.round.period: each for each in found}
+    return [
+        PastActual(each, actual[0])
+        for each in reversed(earlier[1:])
+        if each.code in newest and (actual := _actual_of(newest[each.code], row))
+    ]
+
+
+def _actual_of(hand_in: HandIn, row: FormRow) -> tuple[Decimal | None] | None:
+    for each in hand_in_rows(hand_in):
+        if (each["kind"], each["code"]) == (row.kind, row.code):
+            value = each["actual"]
+            return (None if value is None else Decimal(str(value)),)
+    return None
+
+
+def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
+    """Every change of a row that the trail holds, newest first. Raises NotVisible."""
+    FormRow.objects.one(by, pk=row.pk)
+    proofs = {str(each.pk): each for each in row.evidence.all()}
+    things = [
+        ("intake.Answer", row.answer.pk),
+        ("intake.FormRow", row.pk),
+        *(("intake.Evidence", key) for key in proofs),
+    ]
+    rows = trail.list_mentions(row.submission.folder, things, most=MOST_EVENTS)
+    return [event for each in rows for event in _events(each, row, proofs)]
+
+
+def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> Iterator[CellEvent]:
+    def event(field: str, old: object, new: object) -> CellEvent:
+        return CellEvent(entry.at, entry.actor_name, entry.acting_as, field, _text(old), _text(new))
+
+    if (entry.subject_kind, entry.subject_id) == ("intake.FormRow", str(row.pk)):
+        if "file" in entry.details:
+            yield event(EVIDENCE, "", entry.details["file"])
+    elif entry.subject_kind == "intake.Evidence" and entry.subject_id in proofs:
+        yield event(EVIDENCE, proofs[entry.subject_id].file_name, "")
+    own = {("intake.Answer", str(row.answer.pk)), ("intake.FormRow", str(row.pk))}
+    for change in entry.changes:
+        if (str(change["kind"]), str(change["id"])) in own:
+            for field, old, new in _fields(change):
+                yield event(field, old, new)
+
+
+def _fields(change: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
+    """What people call a cell; a computed value beside its variables is one, too."""
+    name, old, new = str(change["field"]), change["old"], change["new"]
+    if name in {ACTUAL, NOTE, GUIDANCE}:
+        yield name, old, new
+    elif name == "values":
+        before = cast("dict[str, object]", old or {})
+        after = cast("dict[str, object]", new or {})
+        for variable in sorted({*before, *after}):
+            if before.get(variable) != after.get(variable):
+                yield f"{VALUE_PREFIX}{variable}", before.get(variable), after.get(variable)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def list_versions(submission: Submission, *, by: Actor) -> list[Version]:
+    """Every hand-in of a form with its print, newest first."""
+    hand_ins = HandIn.objects.visible_to(by).filter(submission=submission).order_by("-number")
+    prints = list_documents(submission.round, by=by).filter(
+        kind="FORMULIR", turn__unit=submission.unit_id
+    )
+    # A print is issued in the same act, hence at the same moment, as its hand-in.
+    by_moment = {each.issued_at: each for each in prints}
+    return [Version(each, by_moment.get(each.handed_in_at)) for each in hand_ins]
