@@ -66,6 +66,12 @@ def test_agreement_binds_the_verdict_to_the_digest_and_goes_on_to_step_ten(cast:
     assert Turn.objects.get(pk=turn.pk).outcome == "setuju"
     letter = Document.objects.get(round=round, kind="HASIL_ANALISA")
     assert letter.content["verdict"] == "Setuju"
+    assert [(line["indicator"], line["last"]) for line in letter.content["rows"]] == [
+        ("Indikator IKU-1", "Disetujui"),
+        ("Indikator SUB-1", "Belum bernilai"),
+        ("Indikator IKU-2", "Belum bernilai"),
+        ("Indikator PNJ-1", "Disetujui"),
+    ]
     assert newest_turn(round, "lapor_analisa").status == Turn.Status.OPEN
     event = TrailEvent.objects.get(verb="measurement.agreed")
     assert shown.content_hash in event.content

@@ -11,10 +11,11 @@ from himpun.documents.rules import contents
 from himpun.measurement.models import Guidance, Recap, Verdict, View
 from himpun.measurement.parties import parties_of
 from himpun.measurement.printing import (
+    agreed_lines,
     analysis_report,
     recap_document,
     recap_report,
-    reported_lines,
+    returned_lines,
 )
 from himpun.measurement.rules.recap_content import RecapContent
 from himpun.rounds.models import Round, Turn
@@ -77,14 +78,17 @@ def analysis_letter(
         "note": verdict.note,
         "views": _views(turn, views),
         "guidance": [_direction(each, names) for each in guidance],
-        "rows": reported_lines(content, returned=_returned(verdict, guidance)),
+        "rows": _lines(verdict, guidance),
     }
 
 
-def _returned(verdict: Verdict, guidance: Sequence[Guidance]) -> set[tuple[str, str]] | None:
-    """The cells that were given back; None where nothing was, or the recap as a whole."""
+def _lines(verdict: Verdict, guidance: Sequence[Guidance]) -> list[contents.ReportedLine]:
+    """What the decision did to each row; nothing to tell where the recap as a whole went back."""
+    content = verdict.recap.says
+    if verdict.is_agreed:
+        return agreed_lines(content)
     cells = {(each.unit.code, each.row_code) for each in guidance if each.unit is not None}
-    return None if verdict.is_agreed or not cells else cells
+    return returned_lines(content, cells) if cells else []
 
 
 def _views(turn: Turn, views: Sequence[View]) -> list[contents.PartyView]:

@@ -26,6 +26,8 @@ from himpun.measurement.rules.recap_content import (
 
 WHOLE_OFFICE = "Seluruh unit"
 NOT_HANDED_IN = "belum menyampaikan formulir"
+AGREED = "Disetujui"
+NO_VALUE = "Belum bernilai"
 RETURNED = "Dikembalikan"
 KEPT = "Tetap seperti yang disampaikan"
 
@@ -183,17 +185,46 @@ def _money(line: BudgetLineContent, content: RecapContent) -> contents.RecapMone
     }
 
 
-def reported_lines(
-    content: RecapContent, *, returned: AbstractSet[tuple[str, str]] | None = None
+def reported_lines(content: RecapContent) -> list[contents.ReportedLine]:
+    """The rows of a report, of the office or of a lone unit, with the predicate."""
+    rows = _office_rows(content)
+    return _reported(content, [(row, row["predicate_label"] or NOTHING) for row in rows])
+
+
+def agreed_lines(content: RecapContent) -> list[contents.ReportedLine]:
+    """The same rows, with what an agreement means for them: a row without a value stays without."""
+    rows = _office_rows(content)
+    return _reported(
+        content, [(row, AGREED if row["achievement"] is not None else NO_VALUE) for row in rows]
+    )
+
+
+def returned_lines(
+    content: RecapContent, returned: AbstractSet[tuple[str, str]]
 ) -> list[contents.ReportedLine]:
-    """The rows of a report. Their last column is the predicate; with ``returned``, the (unit,
-    row) codes that a verdict gave back, it is what the verdict did to the row."""
-    names = objective_names(content)
+    """Every printed row; those of the given (unit, row) codes went back, the others stay."""
+    decided = []
+    for row in printed_rows(content):
+        unit = row["unit"]
+        if unit is None:
+            decided.append((row, NOTHING))
+        else:
+            is_returned = bool({(unit, row["indicator"]), (unit, "")} & returned)
+            decided.append((row, RETURNED if is_returned else KEPT))
+    return _reported(content, decided)
+
+
+def _office_rows(content: RecapContent) -> list[RowContent]:
     rows = printed_rows(content)
-    if returned is None:
-        # A report speaks of the office: units' rows only where they are the whole indicator.
-        shared = {row["indicator"] for row in rows if row["unit"] is None}
-        rows = [row for row in rows if row["unit"] is None or row["indicator"] not in shared]
+    shared = {row["indicator"] for row in rows if row["unit"] is None}
+    return [row for row in rows if row["unit"] is None or row["indicator"] not in shared]
+
+
+def _reported(
+    content: RecapContent, decided: Sequence[tuple[RowContent, str]]
+) -> list[contents.ReportedLine]:
+    names = objective_names(content)
+    numbered = _numbered([row for row, _ in decided])
     return [
         {
             "objective": names.get(row["objective"], ""),
@@ -203,20 +234,10 @@ def reported_lines(
             "target": target(row),
             "actual": actual(row),
             "achievement": percent(row["achievement"]),
-            "last": _last(row, returned),
+            "last": last,
         }
-        for no, row in _numbered(rows)
+        for (no, row), (_, last) in zip(numbered, decided, strict=True)
     ]
-
-
-def _last(row: RowContent, returned: AbstractSet[tuple[str, str]] | None) -> str:
-    if returned is None:
-        return row["predicate_label"] or NOTHING
-    unit = row["unit"]
-    if unit is None:
-        return NOTHING
-    is_returned = bool({(unit, row["indicator"]), (unit, "")} & returned)
-    return RETURNED if is_returned else KEPT
 
 
 def recap_report(
