@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +18,10 @@ from himpun.offices.models import Office, Unit
 from himpun.planning import policy
 from himpun.planning.actions import PlanRefused, import_plan
 from himpun.planning.comparison import Comparison, Status, compare
+from himpun.planning.differences import Difference, differences
+from himpun.planning.models import PlanningDocument
 from himpun.planning.rules.plan_check import KnownUnits, check_plan
-from himpun.planning.rules.plan_content import CheckedPlan
+from himpun.planning.rules.plan_content import CheckedPlan, PlannedDocument
 from himpun.planning.rules.plan_layout import DOCUMENTS, SHEET_NAMES
 from himpun.planning.rules.plan_tables import CellFault
 from himpun.planning.workbook import WorkbookRefused, read_workbook
@@ -39,13 +41,14 @@ class LoadedPlan:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do: codes by kind of row, faults and warnings by cell."""
+    """What an import would do: codes by kind of row, old → new, faults and warnings by cell."""
 
     added: Mapping[str, list[str]]
     changed: Mapping[str, list[str]]
     unchanged: Mapping[str, list[str]]
     faults: tuple[CellFault, ...]
     warnings: tuple[CellFault, ...]
+    differences: tuple[Difference, ...] = ()
 
     @property
     def is_fit(self) -> bool:
@@ -53,10 +56,14 @@ class Preview:
         return not self.faults
 
 
-def load_plan(path: Path, *, office: Office) -> LoadedPlan:
+def load_plan(
+    path: Path, *, office: Office, uploads: Mapping[str, Path] | None = None
+) -> LoadedPlan:
     """Read and check a workbook against the office's units; faults are collected, not raised.
 
-    Documents are looked for beside the workbook and never outside its folder.
+    Documents are looked for beside the workbook and never outside its folder. With ``uploads``,
+    the files sent along by their names, they are looked for there, and then among the documents
+    that the office has registered already under their kind and number.
     """
     try:
         sheets = read_workbook(path, wanted=SHEET_NAMES)
@@ -73,13 +80,66 @@ def load_plan(path: Path, *, office: Office) -> LoadedPlan:
     plan, faults = check_plan(sheets, units=known)
     if plan is None:
         return LoadedPlan(None, faults, {})
+    files, faults = _beside(plan, path) if uploads is None else _sent(plan, office, uploads)
+    if faults:
+        return LoadedPlan(None, faults, files)
+    return LoadedPlan(_without_strays(plan, uploads or {}), (), files)
+
+
+def _beside(plan: CheckedPlan, path: Path) -> tuple[dict[str, Path], tuple[CellFault, ...]]:
     files = {one.file: path.parent / one.file for one in plan.documents}
     faults = tuple(
         CellFault(DOCUMENTS.sheet, one.file_cell, why)
         for one in plan.documents
         if (why := _why_not_file(files[one.file], base=path.parent))
     )
-    return LoadedPlan(None if faults else plan, faults, files)
+    return files, faults
+
+
+def _sent(
+    plan: CheckedPlan, office: Office, uploads: Mapping[str, Path]
+) -> tuple[dict[str, Path], tuple[CellFault, ...]]:
+    """Browsers send no folders, so the last part of a name must tell the files apart."""
+    by_name = {_name(name): path for name, path in uploads.items()}
+    files: dict[str, Path] = {}
+    faults: list[CellFault] = []
+    taken: dict[str, str] = {}
+    for one in plan.documents:
+        name = _name(one.file)
+        found = by_name.get(name) or _registered(one, office)
+        why = ""
+        if taken.setdefault(name, one.file) != one.file:
+            why = f"Dua dokumen bernama “{name}”; beri nama berkas yang berbeda."
+        elif found is None:
+            why = f"Berkas “{name}” belum disertakan; pilih bersama buku kerjanya."
+        else:
+            why = _why_not_file(found, base=found.parent)
+            files[one.file] = found
+        if why:
+            faults.append(CellFault(DOCUMENTS.sheet, one.file_cell, why))
+    return files, tuple(faults)
+
+
+def _name(file: str) -> str:
+    return file.replace("\\", "/").rsplit("/", 1)[-1].casefold()
+
+
+def _registered(one: PlannedDocument, office: Office) -> Path | None:
+    """The file of the newest document of that kind and number: it need not be sent again."""
+    row = PlanningDocument.objects.filter(office=office, kind=one.kind.value, number=one.number)
+    newest = row.order_by("-pk").first()
+    return blobs.path_of(newest.blob_id) if newest is not None else None
+
+
+def _without_strays(plan: CheckedPlan, uploads: Mapping[str, Path]) -> CheckedPlan:
+    """Files that the workbook does not name are told and left alone."""
+    named = {_name(one.file) for one in plan.documents}
+    strays = tuple(
+        CellFault(DOCUMENTS.sheet, "", f"Berkas “{name}” tidak disebut di lembar ini; diabaikan.")
+        for name in uploads
+        if _name(name) not in named
+    )
+    return replace(plan, warnings=(*plan.warnings, *strays))
 
 
 def preview_plan(office: Office, loaded: LoadedPlan, *, by: Actor) -> Preview:
@@ -95,13 +155,20 @@ def preview_plan(office: Office, loaded: LoadedPlan, *, by: Actor) -> Preview:
     return _preview(comparison, loaded.plan)
 
 
-def import_file(path: Path, *, office: Office, by: Actor, at: datetime) -> Preview:
+def import_file(
+    path: Path,
+    *,
+    office: Office,
+    uploads: Mapping[str, Path] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Preview:
     """Read a workbook and take it over, all or nothing; answers what was done.
 
     Raises PlanRefused with every fault by cell, or Refusal when `by` may not.
     """
     _refuse(office, by)
-    loaded = load_plan(path, office=office)
+    loaded = load_plan(path, office=office, uploads=uploads)
     if loaded.plan is None:
         raise PlanRefused(loaded.faults)
     files = {name: blobs.put(_chunks(file)) for name, file in loaded.files.items()}
@@ -122,6 +189,7 @@ def _preview(comparison: Comparison, plan: CheckedPlan) -> Preview:
         unchanged=comparison.codes(Status.TETAP),
         faults=comparison.faults,
         warnings=plan.warnings,
+        differences=differences(comparison),
     )
 
 
