@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.cast import Cast
 from tests.domain.form_rounds import form_of, handed_in, row_of, write
@@ -18,6 +20,7 @@ from tests.domain.measured_rounds import (
     row,
 )
 
+from himpun.core.actors import Capacity
 from himpun.core.models import TrailEvent
 from himpun.core.refusals import Conflict, NotVisible, Refusal
 from himpun.documents.models import Document
@@ -27,8 +30,14 @@ from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import ACTUAL, NOTE
 from himpun.measurement import actions, policy, queries
 from himpun.measurement.models import Guidance, Recap, Verdict, View
+from himpun.measurement.rules.decisions import (
+    forward_decisions,
+    return_to_recap,
+    return_to_units,
+)
 from himpun.rounds.actions import cancel_round
 from himpun.rounds.models import Round, Turn
+from himpun.rounds.policy import definition_for
 
 WAITING = "Lampirkan berita acara serah terima."
 
@@ -430,3 +439,26 @@ def test_every_refusal_is_a_sentence(cast: Cast) -> None:
         reason = why_not(turn, by=cast.admin)
         assert reason[0].isupper()
         assert reason.endswith(".")
+
+
+def test_who_sits_there_for_two_parties_says_for_which(cast: Cast) -> None:
+    turn = newest_turn(reported(cast), "analisa")
+    acting = Capacity("bidang", cast.tata_ruang_unit.pk, "Plt. Kepala Bidang Tata Ruang", "PLT")
+    both = replace(cast.bina_marga, capacities=(*cast.bina_marga.capacities, acting))
+    view = actions.give_view(
+        turn, text="Sesuai.", unit_id=cast.tata_ruang_unit.pk, by=both, at=after(1.2)
+    )
+    assert (view.unit, view.acting_as) == (cast.tata_ruang_unit, "Plt. Kepala Bidang Tata Ruang")
+    mine = [
+        each.party.name for each in queries.view_analysis(turn, by=both).parties if each.is_mine
+    ]
+    assert mine == ["Bidang Bina Marga", "Bidang Tata Ruang"]
+
+
+def test_a_sop_without_returns_offers_none(cast: Cast) -> None:
+    turn = newest_turn(recapped(cast), "lapor_rekap")
+    definition = definition_for(turn)
+    step = definition.step("lapor_rekap")
+    assert return_to_units(definition, step) is None
+    assert return_to_recap(definition, definition.step("arsip")) is None
+    assert [each.id for each in forward_decisions(step)] == ["lapor"]
