@@ -120,7 +120,7 @@ def test_content_is_on_the_disk_before_its_name_and_the_name_before_the_answer(
 )  # fmt: skip
 def test_only_a_digest_names_a_file(folder: Path, name: str) -> None:
     with pytest.raises(NotVisible):
-        blobs.open_blob(name)
+        blobs.path_of(name)
 
 
 def test_a_digest_nobody_stored_is_not_visible(folder: Path) -> None:
