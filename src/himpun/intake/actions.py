@@ -295,9 +295,12 @@ def reopen_rows(
             if row.is_open != bool(text) or row.guidance != text:
                 change(row, is_open=bool(text), guidance=text)
         waiting = turn.round.turns.filter(step=step.id, unit=submission.unit_id)
+        opened = waiting.filter(status=Turn.Status.OPEN).first()
+        if opened is None:
+            raise Refusal(f"{submission.unit.name} tidak sedang melengkapi formulirnya.")
         change(
             submission,
-            turn=waiting.filter(status=Turn.Status.OPEN).get(),
+            turn=opened,
             status=Submission.Status.RETURNED,
             handed_in_at=None,
             handed_in_by_id=None,

@@ -51,6 +51,10 @@ class Submission(models.Model):
     def folder(self) -> str:
         return f"round:{self.round_id}"
 
+    def lock_first(self) -> Round:
+        """The round comes first here too, so that a form and a turn never wait for each other."""
+        return Round(pk=self.round_id)
+
 
 class FormRow(models.Model):
     """One row of a form: an indicator or a DPA line, with what was promised frozen into it."""
@@ -82,6 +86,10 @@ class FormRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "kind", "code"], name="intake_form_row")
         ]
+
+    def lock_first(self) -> Submission:
+        """The form is locked before a row of it, so that no proof slips in while it is handed in."""
+        return self.submission
 
 
 class Answer(models.Model):
@@ -118,6 +126,10 @@ class Evidence(models.Model):
 
     home_path = "row__submission__round__office_id"
     objects = ScopedQuerySet["Evidence"].as_manager()
+
+    def lock_first(self) -> FormRow:
+        """Its row, and so the form: what is being handed in keeps its proofs."""
+        return self.row
 
 
 class HandIn(AppendOnly):

@@ -109,6 +109,8 @@ def why_not_go_on_without(submission: Submission, *, by: Actor) -> str:
 
 def why_not_reopen_rows(turn: Turn, *, by: Actor) -> str:
     """Cells open again only through a verdict of the joint analysis that the actor closed."""
-    if by.home != turn.round.office_id:
+    if rounds_policy.step_of(turn).action is not StepAction.ANALYSE:
+        return "Baris formulir hanya dibuka lagi oleh putusan analisa bersama."
+    if rounds_policy.capacity_for(turn, by=by) is None:
         return rounds_policy.NO_LANE
     return "" if turn.status == Turn.Status.DONE else "Analisa bersama belum ditutup."

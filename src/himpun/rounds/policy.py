@@ -167,6 +167,8 @@ def why_not_reopen_turn(turn: Turn, *, by: Actor) -> str:
     """Why a finished unit turn cannot be taken back: the next step has begun."""
     if reason := why_not_running(turn.round):
         return reason
+    if turn.unit_id is None:
+        return "Hanya formulir unit yang dapat ditarik kembali; langkah lain sudah ditutup."
     if turn.status != Turn.Status.DONE:
         return "Langkah ini masih terbuka."
     if not capacity_for(turn, by=by):
