@@ -23,6 +23,7 @@ from himpun.web.forms.base import Unfit
 
 SPARE_ROWS: Final = 3
 _WRAP_AT: Final = 88
+_HALF: Final = 34
 _TALLEST: Final = 24
 
 
@@ -123,7 +124,14 @@ class RowsWidget(forms.Widget):
 
 
 class _Text(forms.CharField):
-    """Text in the lines of the browser; whether it may be empty is the naskah's rule."""
+    """Text in the lines of the browser; whether it may be empty is the naskah's rule.
+
+    A wide one takes the whole width of the editor, the others stand two in a row.
+    """
+
+    def __init__(self, *, is_wide: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_wide = is_wide
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")
@@ -164,9 +172,15 @@ class LetterForm(forms.Form):
         self.kind = kind
         self.complete = complete
         for field in kind.fields:
-            self.fields[field.key] = _field_for(field, self.initial.get(field.key))
+            self.fields[field.key] = _field_for(field, self._shown(field.key))
         self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def _shown(self, key: str) -> object:
+        """What the field will show, for its size."""
+        if self.is_bound:
+            return self.data.get(self.add_prefix(key))
+        return self.initial.get(key)
 
     def clean(self) -> dict[str, Any]:
         for field in self.kind.fields:
@@ -187,15 +201,16 @@ def _field_for(field: Field, value: object) -> forms.Field:
     shared: dict[str, Any] = {"label": field.label, "required": field.required}
     if field.form == "rows":
         return _Rows(**shared, widget=RowsWidget(field.columns))
-    if field.form == "line":
-        return _Text(**shared, widget=forms.TextInput)
     text = "\n".join(cast("list[str]", value)) if isinstance(value, list) else str(value or "")
+    is_long = any(len(line) > _HALF for line in text.split("\n"))
+    if field.form == "line":
+        return _Text(**shared, widget=forms.TextInput, is_wide=is_long)
     height = sum(1 + len(line) // _WRAP_AT for line in text.split("\n")) + 1
     least = 2 if field.form == "lines" else 3
     widget = forms.Textarea(attrs={"rows": min(max(height, least), _TALLEST)})
     if field.form == "lines":
-        return _Lines(**shared, widget=widget, help_text="Satu baris satu isian.")
-    return _Text(**shared, widget=widget)
+        return _Lines(**shared, widget=widget, is_wide=is_long, help_text="Satu baris satu isian.")
+    return _Text(**shared, widget=widget, is_wide=True)
 
 
 def show_letter(

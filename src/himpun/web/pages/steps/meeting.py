@@ -29,6 +29,7 @@ from himpun.web.pages.steps.desk import (
 )
 
 if TYPE_CHECKING:
+    from himpun.rounds.models import Turn
     from himpun.web.turning import TurnView
 
 _FROM_CLOCK = re.compile(r"[0-9]{2}\.[0-9]{2} \S+ sampai selesai")
@@ -93,7 +94,7 @@ def file_minutes(request: OfficeRequest, round_id: int, turn_id: int) -> HttpRes
     letter = letter_to_issue(request, turn, kind="NOTULA")
     held_at: datetime | None = None
     if not queries.is_circulated(turn, by=request.actor):
-        held_at = read_form(request, HeldForm)["held_at"]
+        held_at = _within_round(read_form(request, HeldForm)["held_at"], turn)
     issued = actions.file_minutes(
         turn,
         content=_told_at(letter, held_at, zone=ZoneInfo(office_of(request).zone)),
@@ -103,6 +104,12 @@ def file_minutes(request: OfficeRequest, round_id: int, turn_id: int) -> HttpRes
     )
     sentence = f"Notula ditandatangani dengan nomor {issued.number}."
     return done(request, sentence, "turn", round_id=round_id, turn_id=turn_id)
+
+
+def _within_round(held_at: datetime, turn: Turn) -> datetime:
+    """A picker knows whole minutes: the minute in which the round was opened is not before it."""
+    opened_at = turn.round.opened_at
+    return opened_at if held_at == opened_at.replace(second=0, microsecond=0) else held_at
 
 
 def _told_at(letter: Letter, held_at: datetime | None, *, zone: ZoneInfo) -> dict[str, object]:

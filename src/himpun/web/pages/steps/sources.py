@@ -110,7 +110,10 @@ def _forms(
     """What can be done with an entry that has no document yet."""
     forms: dict[str, HouseForm] = {}
     if choices := _choices(item, registered):
-        forms["attach"] = _own_form(request, item, AttachSourceForm, choices=choices)
+        initial: dict[str, Any] = {"document": choices[0][0]} if len(choices) == 1 else {}
+        forms["attach"] = _own_form(
+            request, item, AttachSourceForm, initial=initial, choices=choices
+        )
     if not planning_policy.why_not_register_document(office_of(request), by=request.actor):
         initial = {"title": item.label, "year": get_period(item.round).year}
         forms["register"] = _own_form(request, item, RegisterSourceForm, initial=initial)
