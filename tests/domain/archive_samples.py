@@ -14,6 +14,7 @@ from himpun.core.models import Blob
 from himpun.documents.models import Document, SourceItem
 from himpun.intake.models import Answer, Evidence, FormRow, HandIn, Submission
 from himpun.measurement.models import Recap
+from himpun.measurement.sheets import CSV_COLUMNS
 from himpun.offices.models import Unit
 from himpun.planning.models import PlanningDocument
 from himpun.planning.rules.periods import Period
@@ -51,7 +52,10 @@ langkah:
 PHOTO = b"\x89PNG foto ruas"
 WRONG = b"berkas salah unggah"
 LETTER = b"%PDF-1.7 laporan hasil analisa"
-RECAP = {"schema": "himpun.recap/1", "rows": [{"indicator": "I1", "achievement": "98.60"}]}
+RECAP = {
+    "schema": "himpun.recap/1",
+    "rows": [dict.fromkeys(CSV_COLUMNS) | {"indicator": "I1", "achievement": "98.60"}],
+}
 
 
 @dataclass

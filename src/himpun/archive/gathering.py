@@ -12,7 +12,7 @@ from pathlib import Path
 
 from himpun.archive.rules import safe_name
 from himpun.archive.slices import Row, trail_slice
-from himpun.archive.tables import form_table, recap_table
+from himpun.archive.tables import form_table
 from himpun.archive.verify import SHA256
 from himpun.core import blobs, canonical
 from himpun.core.models import Blob, TrailEvent
@@ -21,6 +21,7 @@ from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import FORMULIR
 from himpun.intake.models import Evidence, HandIn, Submission
 from himpun.measurement.models import Recap
+from himpun.measurement.sheets import recap_csv
 from himpun.rounds.models import Round, TaskAttachment
 
 SHORT = 12
@@ -173,7 +174,8 @@ def _recaps(round: Round) -> Iterator[Item]:
         content = canonical.dumps(each.content)
         yield Item(path, content, each.content_hash, "REKAP", {"versi": each.number})
         if latest:
-            yield _made("rekap/recap.csv", recap_table(each.content), "REKAP", versi=each.number)
+            table = recap_csv(each).encode()
+            yield _made("rekap/recap.csv", table, "REKAP", versi=each.number)
 
 
 @dataclass(frozen=True)
