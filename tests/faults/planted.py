@@ -39,7 +39,7 @@ BUGS = (
     Bug("action.py", "with transaction.atomic():\n            return ",
         "if True:\n            return "),
     Bug("action.py", "in range(1, MAX_TRIES):", "in range(0):"),
-    Bug("action.py", "if (first.actor_id, first.verb) != (act.by", "if ((), ()) != ((), ()) and (act.by"),
+    Bug("action.py", "if (first.actor_id, first.verb) != (act.by", "if () and (act.by"),
     Bug("trail.py", ".select_for_update().filter(stream=stream).first()",
         ".filter(stream=stream).first()", on_postgres=True),
     Bug("trail.py", "if not hmac.compare_digest(", "if str() and ("),
