@@ -35,6 +35,7 @@ from himpun.rounds.policy import definition_for, step_of
 from himpun.sop.rules.definition import Decision, StepAction
 
 __all__ = [
+    "STANCES",
     "AnalysisView",
     "Choice",
     "ChoiceKind",
@@ -53,6 +54,10 @@ __all__ = [
     "preview_recap",
     "view_analysis",
 ]
+
+
+#: What a party of the analysis may think: value and words.
+STANCES = tuple((each.value, str(each.label)) for each in View.Stance)
 
 
 class ChoiceKind(StrEnum):

@@ -31,6 +31,7 @@ View = Callable[..., HttpResponse]
 
 PUBLIC = "public"
 _CSRF_VALUE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+_PAGE_TIME = re.compile(rb"<p>Waktu halaman:.*?</p>", re.DOTALL)
 _TOKEN = re.compile(r"[0-9a-f-]{16,64}")
 _READING = ("GET", "HEAD")
 
@@ -187,8 +188,8 @@ def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, private=True, no_cache=True)
     if response.status_code != 200 or request.method not in _READING:
         return response
-    # The mask of the CSRF value is new on every page; what it hides is not.
-    content = _CSRF_VALUE.sub(b"", response.content)
+    # The mask of the CSRF value and the moment in the foot are new on every page; the rest is not.
+    content = _PAGE_TIME.sub(b"", _CSRF_VALUE.sub(b"", response.content))
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response["ETag"] = etag
     return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))

@@ -27,11 +27,11 @@ from himpun.rounds.models import Turn
 
 
 @action("measurement.recapitulated")
-def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str = "") -> Recap:
+def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str | None = None) -> Recap:
     """Step 7: recapitulate the forms handed in, freeze the recap under its digest, print it.
 
-    `note` is a remark of the Tim SAKIP for the naskah. After a recap was sent back as faulty, the
-    new naskah replaces the old one; both stay visible. Raises Refusal.
+    `note` is a remark of the Tim SAKIP for the naskah; None leaves it as drafted. After a recap
+    was sent back as faulty, the new naskah replaces the old one; both stay visible. Raises Refusal.
     """
     refuse_if(policy.why_not_recapitulate(turn, by=by))
     gathered = gather(turn.round)
@@ -52,7 +52,7 @@ def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str = "") -> Reca
         turn,
         "REKAPITULASI",
         letters.recap_letter(turn, content, digest=recap.content_hash),
-        edits={"note": note.strip()} if note.strip() else None,
+        edits=None if note is None else {"note": note.strip()},
         replaces=newest(turn.round, "REKAPITULASI") if faults else None,
         reason=faults,
         by=by,
