@@ -68,6 +68,12 @@ class RoundRow:
     holders: tuple[str, ...]
     due_at: datetime | None
 
+    @property
+    def subtitle(self) -> str:
+        """Its own title, or only the SOP's name where the title adds no more than the period."""
+        usual = f"{self.round.procedure.name} {self.period.label}"
+        return self.round.procedure.name if self.round.title == usual else self.round.title
+
 
 def get_round(round_id: int, *, by: Actor) -> Round:
     """The round. Raises NotVisible for other offices."""

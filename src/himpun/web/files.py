@@ -16,20 +16,19 @@ from django.utils.http import content_disposition_header
 PDF = "application/pdf"
 SVG = "image/svg+xml"
 
-#: A file of somebody else: shut into an origin of its own, without scripts, forms or windows.
+#: Shut into an origin of its own: no scripts, no forms, no windows, nothing from elsewhere. The
+#: browser's own PDF viewer works in it.
 SEALED = "sandbox; default-src 'none'; frame-ancestors 'self'"
-#: A PDF that this program has set itself: the browser's own viewer refuses to run in a sandbox.
-OWN_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 def show_pdf(file: BinaryIO | bytes, *, name: str) -> HttpResponse:
     """A PDF that this program has set, to be read in the browser."""
-    return _finished(_response(file, PDF), name=name, inline=True, policy=OWN_PDF)
+    return _finished(_response(file, PDF), name=name, inline=True)
 
 
 def download(file: BinaryIO | bytes, *, media_type: str, name: str) -> HttpResponse:
     """Any other file: kept as a file, never shown by the browser as a page of ours."""
-    return _finished(_response(file, media_type), name=name, inline=False, policy=SEALED)
+    return _finished(_response(file, media_type), name=name, inline=False)
 
 
 def file_name(*words: str, ending: str) -> str:
@@ -59,10 +58,10 @@ def _response(file: BinaryIO | bytes, media_type: str) -> HttpResponse:
     return response
 
 
-def _finished(response: HttpResponse, *, name: str, inline: bool, policy: str) -> HttpResponse:
+def _finished(response: HttpResponse, *, name: str, inline: bool) -> HttpResponse:
     disposition = content_disposition_header(not inline, name)
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = policy
+    response["Content-Security-Policy"] = SEALED
     response["Cache-Control"] = "private, no-cache"
     return response

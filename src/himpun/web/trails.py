@@ -36,6 +36,7 @@ VERBS: Mapping[str, str] = {
     "intake.answers_saved": "Isian formulir disimpan",
     "intake.distributed": "Formulir dikirim",
     "intake.evidence_added": "Bukti dukung ditambahkan",
+    "intake.evidence_files_added": "Berkas bukti diunggah",
     "intake.evidence_removed": "Bukti dukung dihapus",
     "intake.recalled": "Formulir ditarik kembali",
     "intake.received": "Formulir diterima",
@@ -127,6 +128,8 @@ _FIELDS: Mapping[str, str] = {
     "withdrawn_at": "Ditarik",
     "withdrawn_reason": "Alasan penarikan",
 }
+#: What a name beside it says already, or what only the program reads.
+_UNTOLD = frozenset({"turn", "recap", "version"})
 _NOTES: Mapping[str, str] = {
     "berkas": "Sidik berkas",
     "dokumen": "Dokumen",
@@ -178,6 +181,10 @@ class TrailLine:
     notes: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
 
+    @property
+    def n_told(self) -> int:
+        return len(self.notes) + len(self.changes)
+
 
 def line_of(row: TrailRow, *, names: Names, zone: ZoneInfo) -> TrailLine:
     """A row in words; `names` tells what (kind, id) is called on the pages."""
@@ -186,10 +193,33 @@ def line_of(row: TrailRow, *, names: Names, zone: ZoneInfo) -> TrailLine:
         act=VERBS.get(row.verb, row.verb),
         what=_name(row.subject_kind, row.subject_id, names),
         notes=tuple(
-            (_NOTES.get(key, key), _shown(value, zone)) for key, value in row.details.items()
+            (_NOTES.get(key, key), _noted(key, value, names, zone))
+            for key, value in row.details.items()
         ),
-        changes=tuple(_change(each, names, zone) for each in row.changes),
+        changes=tuple(_change(each, names, zone) for each in row.changes if _is_told(each)),
     )
+
+
+def _is_told(change: Mapping[str, object]) -> bool:
+    field = str(change["field"])
+    return field not in _UNTOLD and not field.endswith("_by_id")
+
+
+def _noted(key: str, value: object, names: Names, zone: ZoneInfo) -> str:
+    """A detail for people; of the turns that opened, the names of their steps and units."""
+    if key == "opened" and isinstance(value, list):
+        return "; ".join(_opened(each, names) for each in value) or "–"
+    return _shown(value, zone)
+
+
+def _opened(turn: list[object], names: Names) -> str:
+    step, unit, passed = turn
+    words = [names.get(("step", str(step)), str(step))]
+    if unit is not None:
+        words.append(names.get(("unit", str(unit)), f"unit {unit}"))
+    if passed != 1:
+        words.append(f"kali ke-{passed}")
+    return " · ".join(words)
 
 
 def _change(change: Mapping[str, object], names: Names, zone: ZoneInfo) -> Change:

@@ -12,7 +12,7 @@ from himpun.core import blobs
 from himpun.documents import actions, policy, queries
 from himpun.measurement import queries as measurement
 from himpun.rounds import queries as rounds
-from himpun.web.files import download, file_name, show_pdf
+from himpun.web.files import PDF, download, file_name, show_pdf
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.documents import ReplaceForm, WithdrawForm
 from himpun.web.forms.letters import kind_of, read_letter, show_letter
@@ -42,10 +42,13 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
 
 @page("documents.read")
 def show_document_pdf(request: OfficeRequest, document_id: int) -> HttpResponse:
-    """The stored PDF, byte by byte what was signed."""
+    """The stored PDF, byte by byte what was signed; with `?unduh` as a file to keep."""
     document = queries.get_document(document_id, by=request.actor)
     name = file_name(kind_of(document.kind).title, document.number, ending="pdf")
-    return show_pdf(queries.open_pdf(document, by=request.actor), name=name)
+    file = queries.open_pdf(document, by=request.actor)
+    if "unduh" in request.GET:
+        return download(file, media_type=PDF, name=name)
+    return show_pdf(file, name=name)
 
 
 @page("documents.read")
@@ -101,7 +104,7 @@ def show_replace(request: OfficeRequest, document_id: int) -> HttpResponse:
         "document": document,
         "kind": kind,
         "form": show_form(request, ReplaceForm),
-        "letter": show_letter(request, kind, content=document.content),
+        "letter": {"form": show_letter(request, kind, content=document.content)},
         "why_not": policy.why_not_replace_document(document, by=request.actor),
     }
     return render(request, "web/documents/replace.html", context)

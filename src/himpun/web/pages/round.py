@@ -43,7 +43,7 @@ class TurnLine:
             return str(self.row.turn.status)
         if self.row.times.is_late:
             return "late"
-        return "returned" if self.row.is_returned else "open"
+        return "returned" if self.row.is_returned else str(self.row.turn.status)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from himpun.sop.queries import ProcedureRow
 
 A_PAGE = 40
-TRAIL_PAGE = 100
+TRAIL_PAGE = 40
 
 
 @page("rounds.read")
@@ -149,6 +149,9 @@ def _names(request: OfficeRequest, round: Round) -> dict[tuple[str, str], str]:
     for row in queries.list_turns(round, by=request.actor, at=request.at):
         unit = f" · {row.turn.unit.name}" if row.turn.unit is not None else ""
         names["rounds.Turn", str(row.turn.pk)] = f"Langkah {row.step.no}{unit}"
+        names["step", row.turn.step] = f"Langkah {row.step.no}"
+        if row.turn.unit is not None:
+            names["unit", str(row.turn.unit_id)] = row.turn.unit.name
     for document in documents.list_documents(round, by=request.actor):
         names["documents.Document", str(document.pk)] = document.title
     for form in intake.list_submissions(round, by=request.actor):
