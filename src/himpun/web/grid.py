@@ -16,8 +16,8 @@ faster: both values are shown and the person chooses); all three with `grid_answ
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from himpun.intake.rules.cells import CellChange
@@ -55,8 +55,10 @@ class GridRow:
     """One row. `cells` is empty where nothing can be typed; then `value` and `note` are read.
 
     `value` is the realisasi as text (computed, or stored); `why_empty` says why there is none
-    although something was typed. `why` explains the state in a sentence. `guidance` is the
-    direction of a return and `before` what was handed in then.
+    although something was typed; `typed` names the variables that made it, where they are only
+    read. `beside` is the column of comparison: the period before, or the share of the ceiling,
+    which moves with the value (`is_live`). `why` explains the state in a sentence. `guidance` is
+    the direction of a return and `before` what was handed in then.
     """
 
     key: int
@@ -71,25 +73,24 @@ class GridRow:
     note_text: str = ""
     value: str = ""
     is_computed: bool = False
+    typed: tuple[str, ...] = ()
     why_empty: str = ""
-    achievement: str = ""
-    achievement_note: str = ""
+    beside: str = ""
+    is_live: bool = False
     why: str = ""
     guidance: str = ""
     before: str = ""
-    previous: str = ""
     n_evidence: int = 0
     needs_evidence: str = ""
-    evidence_address: str = ""
-    details_address: str = ""
-    save_address: str = ""
+    can_attach: bool = False
+    address: str = ""
     filled_by: str = ""
     choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
 class GridGroup:
-    """Rows under one sasaran."""
+    """Rows under one sasaran; a group without a name has no heading."""
 
     code: str
     name: str
@@ -97,27 +98,38 @@ class GridGroup:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A whole form. `address` takes all of it at once (no script); `why_not` locks all of it."""
+class GridTable:
+    """One table of the form with its headings; `key` makes the ids of its headings."""
 
+    key: str
     caption: str
     groups: tuple[GridGroup, ...]
+    first: str = "Indikator"
+    measured_in: str = "Satuan"
+    target: str = "Target"
+    actual: str = "Realisasi"
+    beside: str = "Periode lalu"
+
+    @property
+    def rows(self) -> Iterator[GridRow]:
+        return (row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A whole form. `address` takes all of it at once (no script), `cell_address` one row."""
+
+    tables: tuple[GridTable, ...]
     address: str
+    cell_address: str
+    owner: str
     n_filled: int
     n_due: int
     why_not: str = ""
-    headings: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "measured_in": "Satuan",
-            "target": "Target",
-            "actual": "Realisasi",
-            "achievement": "Capaian",
-        }
-    )
 
     @property
     def can_write(self) -> bool:
-        return not self.why_not and any(row.note for group in self.groups for row in group.rows)
+        return not self.why_not and any(row.note for table in self.tables for row in table.rows)
 
 
 def cells_from(sent: Mapping[str, str], *, only: int | None = None) -> list[CellChange]:
@@ -130,7 +142,12 @@ def cells_from(sent: Mapping[str, str], *, only: int | None = None) -> list[Cell
         found = _CELL.fullmatch(name)
         if found is None or (only is not None and int(found[1]) != only):
             continue
-        version = sent.get(f"{found[1]}.version", "")
-        seen = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None
+        seen = version_of(sent, int(found[1]))
         cells.append(CellChange(int(found[1]), found[2], text, seen))
     return cells
+
+
+def version_of(sent: Mapping[str, str], key: int) -> int | None:
+    """The version of a row that the person had on the screen."""
+    version = sent.get(f"{key}.version", "")
+    return int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None

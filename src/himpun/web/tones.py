@@ -61,7 +61,7 @@ _TONES: dict[str, Tone] = {
     "saving": _word(WAITING, "Menyimpan…", "sync"),
     "unfit": _word(LATE, "Belum sah", "cross"),
     "soft": _word(RETURNED, "Perlu keterangan", "warn"),
-    "changed": _word(RETURNED, "Berubah sejak disetujui", "pen"),
+    "changed": _word(RETURNED, "Berubah sejak disampaikan", "pen"),
     "conflict": _word(LATE, "Berubah bersamaan", "warn"),
     "empty": _word(SILENT, "Belum diisi"),
     "not_due": _word(SILENT, "Belum waktunya", "wait"),

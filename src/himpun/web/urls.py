@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from himpun.web.pages import documents, home, login, procedures, round, rounds, turns
+from himpun.web.pages.form import routes as form
+from himpun.web.pages.plan import routes as plan
 from himpun.web.pages.steps import routes as steps
 
 urlpatterns: list[URLPattern] = [
@@ -14,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     *round.urlpatterns,
     *turns.urlpatterns,
     *steps.urlpatterns,
+    *form.urlpatterns,
     *documents.urlpatterns,
     *procedures.urlpatterns,
+    *plan.urlpatterns,
 ]

@@ -15,6 +15,7 @@ from django.urls import path
 from himpun.rounds.policy import step_of
 from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, page
+from himpun.web.pages.form.reading import show_fill
 from himpun.web.pages.steps.distribute import show_distribution
 from himpun.web.pages.steps.meeting import show_meeting
 from himpun.web.pages.steps.order import show_order
@@ -40,6 +41,7 @@ PAGES: Mapping[StepAction, View] = {
     StepAction.PLAN: show_plan,
     StepAction.SOURCES: show_sources,
     StepAction.DISTRIBUTE: show_distribution,
+    StepAction.FILL: show_fill,
     StepAction.TASK: show_task,
 }
 

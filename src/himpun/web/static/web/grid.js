@@ -1,4 +1,4 @@
-// Autosave and keyboard of the form grid. Without this file the form has one save button.
+// Autosave, keyboard and side panel of the form grid. Without this file there is one save button.
 "use strict";
 
 (() => {
@@ -10,16 +10,49 @@
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
 
-  const fieldsOf = (row) => [...row.querySelectorAll("input[type=text], textarea")];
+  const wait = (time) => new Promise((again) => setTimeout(again, time));
+  const fieldsOf = (row) => [...row.querySelectorAll("input[data-col], textarea")];
   const isTouched = (row) => fieldsOf(row).some((field) => field.value !== field.dataset.stored);
 
+  /** What was typed and not yet stored outlives a reload and a login, for the same person only. */
+  class Kept {
+    constructor(owner) {
+      this.name = `himpun:${owner}:${location.pathname}`;
+    }
+
+    read() {
+      try {
+        return JSON.parse(sessionStorage.getItem(this.name)) ?? {};
+      } catch {
+        return {};
+      }
+    }
+
+    /** Keep the cells of a row that are not stored, and forget those that are. */
+    note(row) {
+      const kept = this.read();
+      for (const field of fieldsOf(row)) {
+        if (field.value === field.dataset.stored) delete kept[field.name];
+        else kept[field.name] = field.value;
+      }
+      try {
+        if (Object.keys(kept).length) sessionStorage.setItem(this.name, JSON.stringify(kept));
+        else sessionStorage.removeItem(this.name);
+      } catch {
+        // A browser without storage keeps what is on the page.
+      }
+    }
+  }
+
   class Row {
-    constructor(grid, element) {
+    constructor(grid, element, kept) {
       this.grid = grid;
       this.element = element;
+      this.kept = kept;
       this.isSaving = false;
       this.isWaiting = false;
-      this.isDisputed = false;
+      this.isDisputed = element.querySelector("[data-choose]") !== null;
+      this.isEnded = false;
       this.refused = "";
       this.settled = null;
       for (const field of fieldsOf(element)) field.dataset.stored = field.defaultValue;
@@ -49,6 +82,14 @@
       this.settled = null;
     }
 
+    /** What was typed before a reload stands in its cells again, to be saved by hand. */
+    restore(texts) {
+      for (const field of fieldsOf(this.element)) {
+        if (texts[field.name] !== undefined) field.value = texts[field.name];
+      }
+      if (isTouched(this.element)) this.show("kept");
+    }
+
     /** A cell was left: save what is new, and nothing that was refused just so. */
     leave() {
       if (this.isDisputed) return;
@@ -64,30 +105,36 @@
       }
       this.isSaving = true;
       this.isWaiting = false;
+      this.isEnded = false;
       this.show("saving");
       const body = new FormData();
-      const csrf = this.grid.elements.namedItem("csrfmiddlewaretoken");
-      body.append("csrfmiddlewaretoken", csrf.value);
       body.append("token", newToken());
       for (const field of this.element.querySelectorAll("[name]")) {
         body.append(field.name, field.value);
       }
       await this.send(body);
       this.isSaving = false;
+      this.kept.note(this.element);
       if (this.isWaiting) this.leave();
     }
 
     /** Sent until an answer comes; the same token makes a repeated save the same save. */
     async send(body) {
+      const csrf = this.grid.elements.namedItem("csrfmiddlewaretoken");
+      body.set("csrfmiddlewaretoken", csrf.value);
+      const address = `${this.grid.dataset.save}${this.element.dataset.row}/`;
       let answer;
       try {
-        answer = await fetch(this.element.dataset.save, { method: "POST", body });
+        answer = await fetch(address, { method: "POST", body });
       } catch {
         this.show("offline");
-        await new Promise((again) => setTimeout(again, RETRY));
+        await wait(RETRY);
         return this.send(body);
       }
-      if (answer.redirected || answer.status === 403) return this.show("ended");
+      if (answer.redirected || answer.status === 403) {
+        this.isEnded = true;
+        return this.show("ended");
+      }
       if (![200, 409, 422].includes(answer.status)) return this.show("failed");
       this.isDisputed = answer.status === 409;
       this.refused = answer.status === 422 ? this.typed : "";
@@ -114,6 +161,9 @@
         const text = understood.get(field.name) ?? sent;
         field.dataset.stored = text;
         if (field.value === sent) field.value = text;
+      }
+      if (isStored) {
+        for (const remark of document.querySelectorAll("[data-stale]")) remark.hidden = false;
       }
     }
 
@@ -162,6 +212,7 @@
     const all = fieldsOf(grid);
     const at = all.indexOf(field);
     if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
       field.closest("tr").querySelector("[data-details]")?.click();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -182,19 +233,84 @@
     }
   };
 
-  const start = (grid) => {
-    const rows = new Map();
-    for (const element of grid.querySelectorAll("tr[data-save]")) {
-      rows.set(element, new Row(grid, element));
+  /** The page of a row, beside the grid. */
+  class Panel {
+    constructor() {
+      this.dialog = document.createElement("dialog");
+      this.dialog.className = "side";
+      this.dialog.setAttribute("aria-labelledby", "side-title");
+      document.body.append(this.dialog);
+      this.dialog.addEventListener("click", (event) => {
+        if (event.target === this.dialog || event.target.closest("[data-close]")) {
+          this.dialog.close();
+        }
+      });
+      this.dialog.addEventListener("close", () => this.opener?.focus());
     }
-    const rowOf = (target) => rows.get(target.closest("tr[data-save]"));
-    for (const hint of grid.querySelectorAll("[data-with-script]")) hint.hidden = false;
+
+    /** Show it, or go to the page itself when it cannot be fetched. */
+    async open(link, opener) {
+      this.opener = opener;
+      const answer = await fetch(link.href).catch(() => null);
+      if (!answer?.ok || answer.redirected) {
+        location.assign(link.href);
+        return;
+      }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const head = document.createElement("div");
+      head.className = "side-head";
+      const title = document.createElement("h2");
+      title.id = "side-title";
+      title.textContent = link.textContent;
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "button tight";
+      close.dataset.close = "";
+      close.textContent = "Tutup";
+      head.append(title, close);
+      const body = document.createElement("div");
+      body.className = "side-in";
+      body.append(page.getElementById("row-panel"));
+      this.dialog.replaceChildren(head, body);
+      this.dialog.showModal();
+      const anchor = link.hash && this.dialog.querySelector(link.hash);
+      if (anchor) anchor.scrollIntoView();
+    }
+  }
+
+  /** After a login in another tab: this page takes the new CSRF value and saves what is left. */
+  const resume = async (grid, rows) => {
+    const ended = [...rows.values()].filter((row) => row.isEnded);
+    if (!ended.length) return;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = page.querySelector("form[data-grid]");
+    const fresh = form?.querySelector("[name=csrfmiddlewaretoken]");
+    if (!fresh || form.dataset.owner !== grid.dataset.owner) return;
+    grid.elements.namedItem("csrfmiddlewaretoken").value = fresh.value;
+    for (const row of ended) row.save();
+  };
+
+  const start = (grid) => {
+    const kept = new Kept(grid.dataset.owner);
+    const before = kept.read();
+    const rows = new Map();
+    for (const element of grid.querySelectorAll("tr[data-row]")) {
+      const row = new Row(grid, element, kept);
+      rows.set(element, row);
+      row.restore(before);
+    }
+    const rowOf = (target) => rows.get(target.closest("tr[data-row]"));
+    const panel = new Panel();
 
     grid.addEventListener("submit", (event) => event.preventDefault());
     grid.addEventListener("keydown", (event) => onKey(grid, event));
     grid.addEventListener("input", (event) => {
       const row = rowOf(event.target);
-      if (row && !row.isSaving && !row.isDisputed) row.show("typing");
+      if (!row) return;
+      kept.note(row.element);
+      if (!row.isSaving && !row.isDisputed) row.show("typing");
     });
     grid.addEventListener("focusout", (event) => {
       if (event.target.dataset.col) rowOf(event.target)?.leave();
@@ -202,7 +318,15 @@
     grid.addEventListener("click", (event) => {
       const choice = event.target.closest("[data-choose]");
       if (choice) rowOf(choice).choose(choice.dataset.choose);
+      const link = event.target.closest("[data-details], .g-clip");
+      if (!link || event.metaKey || event.shiftKey || event.ctrlKey) return;
+      event.preventDefault();
+      const opener = document.activeElement?.dataset?.col ? document.activeElement : link;
+      panel.open(link, opener);
     });
+    const wake = () => resume(grid, rows);
+    window.addEventListener("focus", wake);
+    document.addEventListener("visibilitychange", () => document.hidden || wake());
     window.addEventListener("beforeunload", (event) => {
       if ([...rows.values()].some((row) => row.isSaving || isTouched(row.element))) {
         event.preventDefault();
@@ -210,5 +334,7 @@
     });
   };
 
+  for (const hint of document.querySelectorAll("[data-with-script]")) hint.hidden = false;
+  for (const hint of document.querySelectorAll("[data-without-script]")) hint.hidden = true;
   for (const grid of document.querySelectorAll("form[data-grid]")) start(grid);
 })();

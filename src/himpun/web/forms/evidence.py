@@ -1,0 +1,97 @@
+"""Proofs that come with a row: several files at once, judged by their content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from himpun.core import blobs
+from himpun.core.formats import size
+from himpun.intake.actions import EvidenceFile
+from himpun.intake.rules.media import ALLOWED_TEXT, BadFile, media_type_of
+from himpun.web.forms.base import HouseForm
+from himpun.web.forms.uploads import LARGEST, clean_name
+
+MOST_FILES = 20
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.xlsx,.docx,.csv"
+
+Upload = UploadedFile[bytes]
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class EvidenceField(forms.FileField):
+    """One or more files, each a PDF, picture, table or letter by its content, of at most 200 MB."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given: Sequence[Upload] = data if isinstance(data, list) else [data] if data else []
+        if not given:
+            raise forms.ValidationError("Pilih dahulu berkasnya.", code="required")
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(f"Paling banyak {MOST_FILES} berkas sekaligus.")
+        return [(each, _judged(each)) for each in given]
+
+
+def _judged(file: Upload) -> str:
+    """The media type of a file by its content. Raises ValidationError with a sentence."""
+    name = clean_name(file.name or "")
+    if (file.size or 0) > LARGEST:
+        raise forms.ValidationError(
+            f"“{name}” berukuran {size(file.size or 0)}; paling besar {size(LARGEST)}."
+        )
+    try:
+        return media_type_of(cast(Any, file), name=name)
+    except BadFile as fault:
+        raise forms.ValidationError(fault.sentence) from fault
+
+
+class EvidenceForm(HouseForm):
+    """What a proof is: its files, and the kind, number and date that are written on it."""
+
+    act = "intake.add_evidence_files"
+    proofs = EvidenceField(
+        label="Berkas",
+        widget=_ManyFiles(attrs={"accept": ACCEPT}),
+        help_text=f"{ALLOWED_TEXT}; boleh beberapa sekaligus, tiap berkas ≤ {size(LARGEST)}.",
+    )
+    kind = forms.CharField(
+        label="Jenis dokumen",
+        max_length=120,
+        required=False,
+        help_text="Misalnya: laporan, berita acara, foto, SP2D.",
+    )
+    number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
+    dated_on = forms.DateField(
+        label="Tanggal dokumen",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Tanggal ini tidak sah. Tulis misalnya 2026-03-31."},
+    )
+
+
+class ReasonForm(HouseForm):
+    """Why the round goes on without a unit."""
+
+    act = "intake.go_on_without"
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Tercatat dalam jejak, dan rekapitulasi menyebut unit ini sebagai tidak ada.",
+    )
+
+
+def stage_all(judged: Sequence[tuple[Upload, str]]) -> list[EvidenceFile]:
+    """Put the files into the store before the act that will keep them."""
+    return [
+        EvidenceFile(blobs.put(file.chunks()), clean_name(file.name or ""), media_type)
+        for file, media_type in judged
+    ]

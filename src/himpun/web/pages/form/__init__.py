@@ -1,0 +1,1 @@
+"""The form of a unit (step 6 of the SOP)."""

@@ -1,0 +1,209 @@
+"""What is known of one row, for the panel beside the grid and for its own page (UX 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from himpun.core.formats import NOTHING, money, number
+from himpun.intake import policy, queries
+from himpun.intake.printing import aim_text
+from himpun.intake.queries import CellEvent, RowView
+from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX
+from himpun.planning.rules.indicators import IndicatorSpec
+from himpun.planning.rules.periods import Period
+from himpun.planning.rules.targets import TargetPlan
+from himpun.web.forms.base import show_form
+from himpun.web.forms.evidence import EvidenceForm
+from himpun.web.page import OfficeRequest
+from himpun.web.pages.form.rows import as_typed, grid_row, name_of
+
+if TYPE_CHECKING:
+    from himpun.intake.models import Evidence, FormRow
+    from himpun.intake.rules.frozen import FrozenIndicator
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Aims:
+    """The targets of the year, of the unit or of the office."""
+
+    whose: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One period of the chart: its figure, and how high it stands (0–100) among the others."""
+
+    label: str
+    text: str
+    height: int
+    left: int
+
+    @property
+    def top(self) -> int:
+        return 100 - self.height
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of the row for people."""
+
+    at: datetime
+    title: str
+    who: str
+    note: str
+    tone: str = "done"
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class ProofLine:
+    """A proof with the reason why it cannot be taken out."""
+
+    evidence: Evidence
+    why_not: str
+
+
+def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
+    """The context of the page of a row."""
+    view = queries.view_row(row, by=request.actor)
+    card = view.card
+    period = Period.parse(row.submission.round.period)
+    proofs = queries.list_evidence(row, by=request.actor)
+    return {
+        "row": row,
+        "submission": row.submission,
+        "period": period,
+        "name": name_of(view),
+        "grid_row": grid_row(view, submission_id=row.submission_id),
+        "findings": view.findings,
+        "facts": indicator_facts(card) if card else budget_facts(view),
+        "aims": aims_of(card, year=period.year) if card else (),
+        "bars": (bars := bars_of(request, view)),
+        "bar_width": 100 // len(bars) - 4 if bars else 0,
+        "proofs": [_proof(each, request) for each in proofs],
+        "form": show_form(request, EvidenceForm),
+        "why_not": view.why_not,
+        "history": [
+            line_of(event, view) for event in queries.list_row_history(row, by=request.actor)
+        ],
+    }
+
+
+def _proof(evidence: Evidence, request: OfficeRequest) -> ProofLine:
+    return ProofLine(evidence, policy.why_not_remove_evidence(evidence, by=request.actor))
+
+
+def indicator_facts(card: FrozenIndicator) -> Pairs:
+    """The definition as it was when the form went out."""
+    spec = card.spec
+    return [
+        ("Definisi operasional", spec.definition),
+        ("Cara menghitung", _formula(spec)),
+        ("Arah", f"{spec.direction.label}; capaian = {spec.direction.formula_text}"),
+        ("Agregasi dalam setahun", spec.aggregation.label),
+        ("Nilai kantor dari unit-unit", spec.office_rule.label),
+        ("Sumber data", spec.source),
+        ("Batas nilai", _limits(spec)),
+        ("Bukti yang diminta", spec.evidence_required),
+        ("Nilai awal", _baseline(spec)),
+        ("Penanggung jawab", spec.responsible),
+        ("Dasar", spec.basis),
+        ("Catatan", spec.remark),
+    ]
+
+
+def _formula(spec: IndicatorSpec) -> str:
+    if not spec.formula:
+        return spec.formula_text
+    return f"{spec.formula_text} ({spec.formula})" if spec.formula_text else spec.formula
+
+
+def _limits(spec: IndicatorSpec) -> str:
+    ends = [
+        f"{word} {number(limit, spec.decimals)}"
+        for word, limit in (("terendah", spec.minimum), ("tertinggi", spec.maximum))
+        if limit is not None
+    ]
+    return ", ".join(ends)
+
+
+def _baseline(spec: IndicatorSpec) -> str:
+    if spec.baseline is None:
+        return ""
+    year = f" ({spec.baseline_year})" if spec.baseline_year else ""
+    return f"{number(spec.baseline, spec.decimals)} {spec.measured_in}{year}"
+
+
+def budget_facts(view: RowView) -> Pairs:
+    assert view.line is not None
+    left = None if view.written.actual is None else view.line.ceiling - view.written.actual
+    return [
+        ("Kode rekening", view.line.code),
+        ("Pagu", money(view.line.ceiling)),
+        ("Sisa pagu", money(left)),
+        ("Mendukung sasaran", view.line.objective_code),
+    ]
+
+
+def aims_of(card: FrozenIndicator, *, year: int) -> tuple[Aims, ...]:
+    """Targets of the year: the unit's own, and the office's."""
+    plans = (("Unit ini", card.unit_targets), ("Kantor", card.office_targets))
+    return tuple(_aims(whose, plan, card.spec, year) for whose, plan in plans if plan is not None)
+
+
+def _aims(whose: str, plan: TargetPlan, spec: IndicatorSpec, year: int) -> Aims:
+    quarters = [
+        (f"TW {roman}", aim_text(aim, spec.decimals))
+        for roman, aim in zip(("I", "II", "III", "IV"), plan.quarters, strict=True)
+    ]
+    return Aims(whose, (*quarters, (str(year), aim_text(plan.annual, spec.decimals))))
+
+
+def bars_of(request: OfficeRequest, view: RowView) -> tuple[Bar, ...]:
+    """Earlier periods and this one, as a small chart; () when there is nothing to compare."""
+    past = queries.list_past_actuals(view.row, by=request.actor)
+    if not past:
+        return ()
+    period = Period.parse(view.row.submission.round.period)
+    figures = [(each.period.short_label, each.actual) for each in past]
+    figures.append((period.short_label, view.written.actual))
+    decimals = view.card.spec.decimals if view.card else 0
+    highest = max((abs(value) for _, value in figures if value is not None), default=Decimal(0))
+    return tuple(
+        Bar(label, number(value, decimals), _height(value, highest), index * 100 // len(figures))
+        for index, (label, value) in enumerate(figures)
+    )
+
+
+def _height(value: Decimal | None, highest: Decimal) -> int:
+    if value is None or not highest:
+        return 0
+    return max(int(abs(value) * 100 / highest), 1)
+
+
+def line_of(event: CellEvent, view: RowView) -> HistoryLine:
+    """A change in words."""
+    who = f"{event.who}, {event.acting_as}" if event.acting_as else event.who
+    if event.field == "evidence":
+        title = "Bukti ditambahkan" if event.new else "Bukti dikeluarkan"
+        return HistoryLine(event.at, title, who, event.new or event.old)
+    if event.field == "guidance":
+        title = "Dikembalikan dengan arahan" if event.new else "Arahan selesai"
+        return HistoryLine(event.at, title, who, event.new, tone="returned")
+    old, new = as_typed(event.field, event.old or None), as_typed(event.field, event.new or None)
+    return HistoryLine(
+        event.at, f"{_label(event.field, view)}: {old or NOTHING} → {new or NOTHING}", who, ""
+    )
+
+
+def _label(field: str, view: RowView) -> str:
+    if field.startswith(VALUE_PREFIX) and view.card is not None:
+        name = field.removeprefix(VALUE_PREFIX)
+        return view.card.spec.labels.get(name, name)
+    return {ACTUAL: "Realisasi", NOTE: "Keterangan"}.get(field, field)

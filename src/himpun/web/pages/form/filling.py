@@ -1,0 +1,74 @@
+"""Filling the form: one row by autosave, or the whole form by its button (UX 3)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from himpun.core.refusals import Refusal
+from himpun.intake import actions, queries
+from himpun.intake.answers import BadCells, CellConflict
+from himpun.web.grid import Grid, cells_from
+from himpun.web.page import OfficeRequest, act, done
+from himpun.web.pages.form.reading import owner_of, show_form
+from himpun.web.pages.form.rows import NOTHING_TYPED, Typed, grid_row
+
+
+@act("intake.save_answers")
+def save_cell(request: OfficeRequest, submission_id: int, row_id: int) -> HttpResponse:
+    """Autosave of one row: 200 stored, 422 not fit, 409 somebody was faster."""
+    submission = queries.get_submission(submission_id, by=request.actor)
+    sent = {name: str(text) for name, text in request.POST.items()}
+    typed, status = NOTHING_TYPED, 200
+    try:
+        actions.save_answers(
+            submission, cells=cells_from(sent, only=row_id), by=request.actor, at=request.at
+        )
+    except Refusal as refusal:
+        typed, status = _refused(refusal, sent), refusal.status
+    return _answer(request, submission_id, row_id, typed=typed, status=status)
+
+
+def _refused(refusal: Refusal, sent: dict[str, str]) -> Typed:
+    if isinstance(refusal, BadCells):
+        return Typed(sent, faults=tuple(refusal.faults))
+    if isinstance(refusal, CellConflict):
+        return Typed(sent, disputes=tuple(refusal.disputes))
+    return Typed(sent, why=refusal.sentence)
+
+
+def _answer(
+    request: OfficeRequest, submission_id: int, row_id: int, *, typed: Typed, status: int
+) -> HttpResponse:
+    """The parts of the row that the page puts in place."""
+    row = queries.get_row(row_id, by=request.actor)
+    view = queries.view_row(row, by=request.actor)
+    progress = queries.count_filled(row.submission)
+    context = {
+        "row": grid_row(view, submission_id=submission_id, typed=typed),
+        "grid": Grid(
+            tables=(),
+            address="",
+            cell_address="",
+            owner=owner_of(request),
+            n_filled=progress.n_filled,
+            n_due=progress.n_due,
+        ),
+        "is_stored": status == 200,
+    }
+    answer = render(request, "web/parts/grid_answer.html", context, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@act("intake.save_answers", page=show_form)
+def save_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
+    """All cells at once, all or none; without a script this is how a form is saved."""
+    submission = queries.get_submission(submission_id, by=request.actor)
+    sent = {name: str(text) for name, text in request.POST.items()}
+    actions.save_answers(submission, cells=cells_from(sent), by=request.actor, at=request.at)
+    page = request.GET.get("hal", "1")
+    address = reverse("form", kwargs={"submission_id": submission_id})
+    number = f"?hal={page}" if page.isascii() and page.isdigit() and page != "1" else ""
+    return done(request, "Isian formulir tersimpan.", f"{address}{number}")

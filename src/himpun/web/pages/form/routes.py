@@ -1,0 +1,27 @@
+"""The addresses of the form and of its proofs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from himpun.web.pages.form.evidence import add_evidence, download_evidence, remove_evidence
+from himpun.web.pages.form.filling import save_cell, save_form
+from himpun.web.pages.form.reading import show_form, show_row
+from himpun.web.pages.form.sending import go_on, recall, receive, submit
+
+_FORM = "formulir/<int:submission_id>/"
+_PROOF = "bukti/<int:evidence_id>/"
+
+urlpatterns = [
+    path(_FORM, show_form, name="form"),
+    path(f"{_FORM}sel/<int:row_id>/", save_cell, name="form_cell"),
+    path(f"{_FORM}simpan/", save_form, name="form_save"),
+    path(f"{_FORM}terima/", receive, name="form_receive"),
+    path(f"{_FORM}sampaikan/", submit, name="form_submit"),
+    path(f"{_FORM}tarik/", recall, name="form_recall"),
+    path(f"{_FORM}lanjutkan/", go_on, name="form_go_on"),
+    path(f"{_FORM}baris/<int:row_id>/", show_row, name="form_row"),
+    path(f"{_FORM}baris/<int:row_id>/bukti/", add_evidence, name="evidence_add"),
+    path(_PROOF, download_evidence, name="evidence"),
+    path(f"{_PROOF}keluarkan/", remove_evidence, name="evidence_remove"),
+]

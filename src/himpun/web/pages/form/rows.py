@@ -1,0 +1,319 @@
+"""From the form as the domain knows it to the grid as people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from himpun.core.formats import number, percent
+from himpun.intake import policy
+from himpun.intake.checks.finding import EVIDENCE, Finding, Weight
+from himpun.intake.queries import FormView, RowView, has_row_changed
+from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX, CellFault, Dispute, differences
+from himpun.web.grid import Cell, Choice, Grid, GridGroup, GridRow, GridTable, State, version_of
+
+if TYPE_CHECKING:
+    from himpun.intake.models import Submission
+    from himpun.planning.rules.indicators import IndicatorSpec
+
+#: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
+A_PAGE = 150
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a refused form had in its cells, and what was wrong with it."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[CellFault, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    why: str = ""
+
+    def text(self, name: str, stored: str) -> str:
+        return self.texts.get(name, stored)
+
+    def faults_of(self, key: int) -> list[CellFault]:
+        return [fault for fault in self.faults if fault.row_id == key]
+
+    def dispute_of(self, key: int) -> Dispute | None:
+        return next((each for each in self.disputes if each.row_id == key), None)
+
+
+NOTHING_TYPED = Typed()
+
+
+def grid_of(view: FormView, *, page: int = 1, typed: Typed = NOTHING_TYPED, owner: str) -> Grid:
+    """One page of the form: indicators by sasaran, then the DPA lines."""
+    shown = {each.row.pk for each in view.rows[(page - 1) * A_PAGE : page * A_PAGE]}
+    indicators = tuple(
+        GridGroup(group.code, group.name, rows)
+        for group in view.groups
+        if (rows := _rows(group.rows, shown, view.submission, typed))
+    )
+    money = _rows(view.budget, shown, view.submission, typed)
+    tables = []
+    if indicators:
+        earlier = view.period.previous().short_label
+        tables.append(
+            GridTable("indikator", "Indikator kinerja", indicators, beside=f"Realisasi {earlier}")
+        )
+    if money:
+        tables.append(_money_table(money))
+    key = view.submission.pk
+    return Grid(
+        tables=tuple(tables),
+        address=f"{reverse('form_save', kwargs={'submission_id': key})}?hal={page}",
+        cell_address=reverse("form", kwargs={"submission_id": key}) + "sel/",
+        owner=owner,
+        n_filled=view.n_filled,
+        n_due=view.n_due,
+        why_not=view.why_not["save"],
+    )
+
+
+def _rows(
+    views: Iterable[RowView], shown: set[int], submission: Submission, typed: Typed
+) -> tuple[GridRow, ...]:
+    return tuple(
+        grid_row(view, submission_id=submission.pk, typed=typed)
+        for view in views
+        if view.row.pk in shown
+    )
+
+
+def _money_table(rows: tuple[GridRow, ...]) -> GridTable:
+    return GridTable(
+        key="anggaran",
+        caption="Realisasi anggaran menurut DPA",
+        groups=(GridGroup("", "", rows),),
+        first="Program, kegiatan, sub-kegiatan",
+        target="Pagu",
+        actual="Realisasi",
+        beside="Serapan",
+    )
+
+
+def page_of(view: FormView, row_id: int) -> int:
+    """The page of the grid on which a row stands."""
+    keys = [each.row.pk for each in view.rows]
+    return keys.index(row_id) // A_PAGE + 1 if row_id in keys else 1
+
+
+def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED) -> GridRow:
+    """One row with its state, as typed where it was just refused."""
+    key, spec = view.row.pk, view.card.spec if view.card else None
+    dispute = typed.dispute_of(key)
+    state, why = _state(view, typed, dispute)
+    is_open = not view.why_not
+    return GridRow(
+        key=key,
+        code=view.row.code,
+        name=name_of(view),
+        measured_in=spec.measured_in if spec else "Rp",
+        target=view.target if spec else _rupiah(view.line.ceiling if view.line else None),
+        version=_version(view, typed, dispute),
+        state=state,
+        cells=_cells(view, spec, typed) if is_open else (),
+        note=_note_cell(view, typed) if is_open else None,
+        note_text=view.written.note,
+        value=_shown(view.written.actual, spec),
+        is_computed=bool(spec and spec.formula),
+        typed=() if is_open or spec is None else _read_variables(view, spec),
+        why_empty=view.written.reason,
+        beside=_shown(view.previous, spec) if spec else _share(view),
+        is_live=spec is None,
+        why=why,
+        guidance=view.row.guidance if view.row.is_open else "",
+        before=_shown(view.returned_from.actual, spec) if view.returned_from else "",
+        n_evidence=len(view.evidence),
+        needs_evidence=spec.evidence_required if spec else "",
+        can_attach=is_open,
+        address=reverse("form_row", kwargs={"submission_id": submission_id, "row_id": key}),
+        filled_by=view.row.answer.filled_name if state in {"saved", "changed"} else "",
+        choices=_choices(dispute, spec),
+    )
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A cell that was typed into a form that takes nothing more."""
+
+    code: str
+    name: str
+    text: str
+
+
+def unsaved_of(view: FormView, typed: Typed) -> tuple[Unsaved, ...]:
+    """What was typed and is nowhere on the page, because the form has been locked meanwhile."""
+    if not view.why_not["save"]:
+        return ()
+    lost = []
+    for each in view.rows:
+        stored = {
+            cell.name: cell.text for cell in (*_cells_of(each), _note_cell(each, NOTHING_TYPED))
+        }
+        lost += [
+            Unsaved(each.row.code, name_of(each), typed.texts[name])
+            for name, text in stored.items()
+            if typed.texts.get(name, text) != text
+        ]
+    return tuple(lost)
+
+
+def _cells_of(view: RowView) -> tuple[Cell, ...]:
+    return _cells(view, view.card.spec if view.card else None, NOTHING_TYPED)
+
+
+def name_of(view: RowView) -> str:
+    """What the row is about."""
+    if view.card is not None:
+        return view.card.spec.name
+    return view.line.name if view.line is not None else ""
+
+
+def _version(view: RowView, typed: Typed, dispute: Dispute | None) -> int:
+    """The version that the next save answers for: what the person has seen."""
+    if dispute is not None:
+        return dispute.version
+    seen = version_of(typed.texts, view.row.pk)
+    return view.version if seen is None else seen
+
+
+def _state(view: RowView, typed: Typed, dispute: Dispute | None) -> tuple[State, str]:
+    """The state of a row and the sentence that explains it."""
+    faults = typed.faults_of(view.row.pk)
+    if faults:
+        return "unfit", " ".join(dict.fromkeys(_bare(fault, view) for fault in faults))
+    if dispute is not None:
+        who = dispute.written_by or "orang lain"
+        return "conflict", f"Baru saja diubah oleh {who}. Mana yang dipakai?"
+    if not view.row.is_due:
+        return "not_due", "Indikator tahunan, diisi pada periode terakhir."
+    if typed.why:
+        return "locked", typed.why
+    return _state_of_stored(view)
+
+
+def _state_of_stored(view: RowView) -> tuple[State, str]:
+    doubts = [each for each in view.findings if each.about != EVIDENCE]
+    if not view.is_filled:
+        is_returned = view.row.is_open and bool(view.row.guidance)
+        return ("returned" if is_returned else "empty"), ""
+    if doubts:
+        weight: State = "unfit" if doubts[0].weight is Weight.ERROR else "soft"
+        return weight, _without_name(doubts[0], view)
+    if view.why_not and view.why_not == policy.why_not_row(view.row):
+        return "locked", view.why_not
+    if has_row_changed(view):
+        return "changed", _was(view)
+    return ("returned" if view.row.guidance else "saved"), ""
+
+
+def _was(view: RowView) -> str:
+    """What was handed in before the change."""
+    before = view.returned_from
+    if before is None or before.actual == view.written.actual:
+        return "Keterangannya berubah."
+    return f"Semula {_shown(before.actual, view.card.spec if view.card else None) or '–'}."
+
+
+def _bare(fault: CellFault, view: RowView) -> str:
+    return fault.sentence.removeprefix(f"{view.row.code}: ")
+
+
+def _without_name(finding: Finding, view: RowView) -> str:
+    """The sentence without the code and name that stand in the same row."""
+    text = finding.sentence.removeprefix(f"{view.row.code} {name_of(view)}: ")
+    return text[:1].upper() + text[1:]
+
+
+def _cells(view: RowView, spec: IndicatorSpec | None, typed: Typed) -> tuple[Cell, ...]:
+    if spec is None or not spec.formula:
+        text = number(view.written.actual, empty="")
+        return (_cell(view, ACTUAL, "Realisasi", text, typed),)
+    return tuple(
+        _cell(
+            view,
+            f"{VALUE_PREFIX}{variable.name}",
+            variable.label,
+            figure(view.written.values.get(variable.name)),
+            typed,
+            measured_in=variable.measured_in,
+        )
+        for variable in spec.variables
+    )
+
+
+def _cell(
+    view: RowView, name: str, label: str, stored: str, typed: Typed, *, measured_in: str = ""
+) -> Cell:
+    full = f"{view.row.pk}.{name}"
+    is_faulty = any(fault.field == name for fault in typed.faults_of(view.row.pk))
+    return Cell(full, label, typed.text(full, stored), measured_in, is_faulty)
+
+
+def _note_cell(view: RowView, typed: Typed) -> Cell:
+    return _cell(view, NOTE, "Keterangan", view.written.note, typed)
+
+
+def _read_variables(view: RowView, spec: IndicatorSpec) -> tuple[str, ...]:
+    return tuple(
+        f"{each.label}: {figure(view.written.values.get(each.name)) or '–'} {each.measured_in}"
+        for each in spec.variables
+    )
+
+
+def figure(plain: str | None) -> str:
+    """A stored plain decimal as people write it; "" for none."""
+    return number(Decimal(plain), empty="") if plain else ""
+
+
+def _shown(value: Decimal | None, spec: IndicatorSpec | None) -> str:
+    if value is None:
+        return ""
+    return number(value, spec.decimals) if spec is not None else _rupiah(value)
+
+
+def _rupiah(value: Decimal | None) -> str:
+    """Rupiah with its sen only where there are any."""
+    if value is None:
+        return ""
+    return number(value, 0 if value == value.to_integral_value() else 2)
+
+
+def _share(view: RowView) -> str:
+    spent, line = view.written.actual, view.line
+    if spent is None or line is None or not line.ceiling:
+        return ""
+    return percent(spent / line.ceiling * 100)
+
+
+def _choices(dispute: Dispute | None, spec: IndicatorSpec | None) -> tuple[Choice, ...]:
+    """The cells that differ, without a computed value, which nobody types."""
+    if dispute is None:
+        return ()
+    labels = {NOTE: "Keterangan", ACTUAL: "Realisasi"}
+    if spec is not None:
+        labels.update({f"{VALUE_PREFIX}{name}": label for name, label in spec.labels.items()})
+    is_computed = bool(spec and spec.formula)
+    return tuple(
+        Choice(
+            f"{dispute.row_id}.{name}",
+            labels.get(name, name),
+            as_typed(name, stored),
+            as_typed(name, mine),
+        )
+        for name, (stored, mine) in differences(dispute).items()
+        if not (is_computed and name == ACTUAL)
+    )
+
+
+def as_typed(field: str, value: object) -> str:
+    """A cell's content as people type it: figures in Indonesian notation, a keterangan as it is."""
+    if value is None or field == NOTE:
+        return str(value or "")
+    return figure(str(value))
