@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from himpun.core import blobs
 from himpun.core.formats import size
@@ -15,10 +14,13 @@ from himpun.intake.rules.media import ALLOWED_TEXT, BadFile, media_type_of
 from himpun.web.forms.base import HouseForm
 from himpun.web.forms.uploads import LARGEST, clean_name
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    Upload = UploadedFile[bytes]
+
 MOST_FILES = 20
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.xlsx,.docx,.csv"
-
-Upload = UploadedFile[bytes]
 
 
 class _ManyFiles(forms.ClearableFileInput):
