@@ -25,7 +25,7 @@ from himpun.archive.models import Package
 from himpun.core import action as door
 from himpun.core.action import form_token
 from himpun.core.actors import Actor
-from himpun.core.refusals import Conflict, Refusal
+from himpun.core.refusals import Refusal
 from himpun.documents import actions as documents
 from himpun.documents import issuing
 from himpun.documents.models import Document, Register
@@ -181,123 +181,6 @@ def test_a_number_taken_in_the_naive_way_is_a_twin(
     interrupt(monkeypatch, here, "read", by=partial(order, turn_of(second, "perintah")))
     order(turn_of(first, "perintah"))
     assert not is_sound(people.kadis.stream)
-
-
-# --- step 6: what was frozen is what is stored ------------------------------------------------
-
-
-def frozen_as_stored(form: Submission) -> bool:
-    """Whether the newest hand-in of a form says what the form itself says."""
-    newest = HandIn.objects.filter(submission=form).latest("number")
-    for line in newest.content["rows"]:
-        row = form.rows.select_related("answer").get(pk=line["id"])
-        proofs = row.evidence.filter(removed_at=None).values_list("blob_id", flat=True)
-        if sorted(each["sha256"] for each in line["evidence"]) != sorted(proofs):
-            return False
-        if line["note"] != row.answer.note or line["values"] != row.answer.values:
-            return False
-    return True
-
-
-def an_edit(cast: Cast, story: Story, number: int) -> Callable[[], Any]:
-    """In turn: a cell, a new proof, a proof taken out."""
-    row = form_of(story.round, cast.bina_marga_unit).rows.get(code="SUB-1")
-    operator, at = cast.bina_marga_operator, later(500 + number)
-    proof = row.evidence.filter(removed_at=None).first()
-    if number % 3 == 0:
-        cells = [intake.CellChange(row.pk, "note", f"Catatan {number}.")]
-        form = form_of(story.round, cast.bina_marga_unit)
-        return partial(intake.save_answers, form, cells=cells, by=operator, at=at)
-    if number % 3 == 1 or proof is None:
-        ref = intake.blobs.put_bytes(f"bukti {number}".encode())
-        return partial(
-            intake.add_evidence,
-            row,
-            ref=ref,
-            file_name="bukti.txt",
-            media_type="text/plain",
-            by=operator,
-            at=at,
-        )
-    return partial(intake.remove_evidence, proof, by=operator, at=at)
-
-
-def test_a_form_edited_while_it_is_handed_in_is_never_torn(people: Cast) -> None:
-    story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
-    fill_and_submit(people, story.round, unit, at=later(400))
-    n_edited = n_refused = 0
-    for number in range(60):
-        intake.recall(form_of(story.round, unit), by=head, at=later(500 + number))
-        hand_in = partial(
-            intake.submit, form_of(story.round, unit), by=head, at=later(500 + number)
-        )
-        answers = together(hand_in, an_edit(people, story, number))
-        assert not isinstance(answers[0], Exception), answers[0]
-        n_refused += len(refused(answers))
-        n_edited += 1 - len(faults_of(answers))
-        assert frozen_as_stored(form_of(story.round, unit)), f"pair {number} is torn"
-    assert n_edited + n_refused == 60
-    assert is_sound(people.kadis.stream)
-
-
-@pytest.mark.parametrize("number", [0, 1], ids=["a cell", "a proof"])
-def test_without_the_lock_the_frozen_form_differs_from_the_stored(
-    people: Cast, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    """Negative control."""
-    story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
-    fill_and_submit(people, story.round, unit, at=later(400))
-    intake.recall(form_of(story.round, unit), by=head, at=later(500))
-    without_locks(monkeypatch)
-    faults = interrupt(monkeypatch, intake, "snapshot", by=an_edit(people, story, number))
-    intake.submit(form_of(story.round, unit), by=head, at=later(501))
-    assert faults == []
-    assert not frozen_as_stored(form_of(story.round, unit))
-
-
-def test_two_autosaves_of_one_row_are_one_save_and_one_conflict(people: Cast) -> None:
-    story, unit = begin(people), people.bina_marga_unit
-    for number in range(10):
-        answers = together(*autosaves(people, story, number))
-        (fault,) = refused(answers)
-        assert isinstance(fault, Conflict)
-        stored = form_of(story.round, unit).rows.get(code="SUB-1").answer
-        both = next(iter(fault.difference.values()))
-        assert stored.note in both
-        assert {f"Dari {who} {number}." for who in ("kabid", "operator")} == set(both)
-
-
-def autosaves(cast: Cast, story: Story, number: int) -> list[Callable[[], Any]]:
-    form = form_of(story.round, cast.bina_marga_unit)
-    row = form.rows.select_related("answer").get(code="SUB-1")
-
-    def save(who: str, by: Actor) -> Submission:
-        cell = intake.CellChange(row.pk, "note", f"Dari {who} {number}.", row.answer.version)
-        return intake.save_answers(form, cells=[cell], by=by, at=later(400 + number))
-
-    return [
-        partial(save, "kabid", cast.bina_marga),
-        partial(save, "operator", cast.bina_marga_operator),
-    ]
-
-
-def test_without_the_condition_the_later_autosave_swallows_the_earlier(
-    people: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Negative control."""
-    from himpun.intake import answers
-
-    story = begin(people)
-    first, second = autosaves(people, story, 0)
-    rounds.begin_turn(
-        form_of(story.round, people.bina_marga_unit).turn, by=people.bina_marga, at=later(399)
-    )
-    without_locks(monkeypatch)
-    without_conditions(monkeypatch, answers)
-    without_conditions(monkeypatch, intake)
-    faults = interrupt(monkeypatch, answers, "_is_stale", by=second)
-    first()
-    assert faults == []
 
 
 # --- step 6: taken back, gone on without ------------------------------------------------------
