@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from django.test import Client
 from himpun.rounds.models import Turn
 from himpun.web import request as request_module
 
-_FIELD = re.compile(r'<(input|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?')
+_FIELD = re.compile(r"<(input|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?")
 _PART = re.compile(r'(name|value|type)="([^"]*)"')
 
 
@@ -47,4 +46,6 @@ def send(client: Client, turn: Turn, act: str, typed: dict[str, object]) -> Http
     return client.post(address_of(turn, act), {"token": str(uuid.uuid4()), **typed})
 
 
-Words = Callable[[bytes], str]
+def words_in(answer: HttpResponse) -> str:
+    """The words of a page, without tags and with single spaces."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))).strip()
