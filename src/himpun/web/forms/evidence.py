@@ -62,14 +62,10 @@ class EvidenceForm(HouseForm):
     proofs = EvidenceField(
         label="Berkas",
         widget=_ManyFiles(attrs={"accept": ACCEPT}),
-        help_text=f"{ALLOWED_TEXT}; boleh beberapa sekaligus, tiap berkas ≤ {size(LARGEST)}.",
+        help_text=f"{ALLOWED_TEXT}; boleh beberapa sekaligus, masing-masing"
+        f" paling besar {LARGEST // 1_000_000} MB.",
     )
-    kind = forms.CharField(
-        label="Jenis dokumen",
-        max_length=120,
-        required=False,
-        help_text="Misalnya: laporan, berita acara, foto, SP2D.",
-    )
+    kind = forms.CharField(label="Jenis dokumen", max_length=120, required=False)
     number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
     dated_on = forms.DateField(
         label="Tanggal dokumen",

@@ -85,7 +85,7 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "facts": indicator_facts(card) if card else budget_facts(view),
         "aims": aims_of(card, year=period.year) if card else (),
         "bars": (bars := bars_of(request, view)),
-        "bar_width": 100 // len(bars) - 4 if bars else 0,
+        "bar_width": 50 // len(bars) if bars else 0,
         "proofs": [_proof(each, request) for each in proofs],
         "form": show_form(request, EvidenceForm),
         "why_not": view.why_not,
@@ -176,7 +176,12 @@ def bars_of(request: OfficeRequest, view: RowView) -> tuple[Bar, ...]:
     decimals = view.card.spec.decimals if view.card else 0
     highest = max((abs(value) for _, value in figures if value is not None), default=Decimal(0))
     return tuple(
-        Bar(label, number(value, decimals), _height(value, highest), index * 100 // len(figures))
+        Bar(
+            label,
+            number(value, decimals),
+            height=_height(value, highest),
+            left=(100 * index + 25) // len(figures),
+        )
         for index, (label, value) in enumerate(figures)
     )
 

@@ -58,9 +58,7 @@ def grid_of(view: FormView, *, page: int = 1, typed: Typed = NOTHING_TYPED, owne
     tables = []
     if indicators:
         earlier = view.period.previous().short_label
-        tables.append(
-            GridTable("indikator", "Indikator kinerja", indicators, beside=f"Realisasi {earlier}")
-        )
+        tables.append(GridTable("indikator", "Indikator kinerja", indicators, beside=earlier))
     if money:
         tables.append(_money_table(money))
     key = view.submission.pk
@@ -121,8 +119,8 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         note=_note_cell(view, typed) if is_open else None,
         note_text=view.written.note,
         value=_shown(view.written.actual, spec),
-        is_computed=bool(spec and spec.formula),
-        typed=() if is_open or spec is None else _read_variables(view, spec),
+        is_computed=bool(spec and spec.formula) and (is_open or view.is_filled),
+        typed=() if is_open or spec is None else read_variables(view, spec),
         why_empty=view.written.reason,
         beside=_shown(view.previous, spec) if spec else _share(view),
         is_live=spec is None,
@@ -130,7 +128,7 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         guidance=view.row.guidance if view.row.is_open else "",
         before=_shown(view.returned_from.actual, spec) if view.returned_from else "",
         n_evidence=len(view.evidence),
-        needs_evidence=spec.evidence_required if spec else "",
+        needs_evidence=spec.evidence_required if spec and view.row.is_due else "",
         can_attach=is_open,
         address=reverse("form_row", kwargs={"submission_id": submission_id, "row_id": key}),
         filled_by=view.row.answer.filled_name if state in {"saved", "changed"} else "",
@@ -260,7 +258,10 @@ def _note_cell(view: RowView, typed: Typed) -> Cell:
     return _cell(view, NOTE, "Keterangan", view.written.note, typed)
 
 
-def _read_variables(view: RowView, spec: IndicatorSpec) -> tuple[str, ...]:
+def read_variables(view: RowView, spec: IndicatorSpec) -> tuple[str, ...]:
+    """The variables of a row that is only read; () when nothing was typed."""
+    if not any(view.written.values.values()):
+        return ()
     return tuple(
         f"{each.label}: {figure(view.written.values.get(each.name)) or '–'} {each.measured_in}"
         for each in spec.variables
