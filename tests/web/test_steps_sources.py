@@ -156,11 +156,13 @@ def test_what_was_promised_follows_after_the_step_is_closed(
         )
     actions.attach_sources(turn, by=cast.tim_sakip, at=later(210))
     document, item = register(cast.office, "DPA"), item_of(round, "DPA")
+    assert "DPA – Kasubbag, paling lambat" in words_in(chair.get(f"/putaran/{round.pk}/"))
     assert "Langkah 4 sudah ditutup" in words_in(chair.get(address_of(turn)))
     answer = send(chair, turn, f"dokumen/{item.pk}/lampirkan/", {"document": document.pk})
     assert answer.status_code == 303
     item.refresh_from_db()
     assert item.planning_document == document
+    assert "DPA – Kasubbag" not in words_in(chair.get(f"/putaran/{round.pk}/"))
 
 
 @pytest.mark.parametrize(

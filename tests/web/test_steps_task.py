@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -11,17 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from tests.cast import Cast
-from tests.domain.document_rounds import MORNING, later
-from tests.factories import give_mandate
+from tests.domain.document_rounds import later
+from tests.domain.request_rounds import requested
 from tests.web.conftest import ClientOf
 from tests.web.step_pages import address_of, send, set_clock, words_in
 
-from himpun.core.actors import system_actor
-from himpun.offices.models import Person
-from himpun.planning.rules.periods import Period
-from himpun.rounds import actions
 from himpun.rounds.models import Round, TaskAttachment, Turn
-from himpun.sop.actions import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -33,16 +27,7 @@ def _office_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def round(cast: Cast) -> Round:
-    """A request for data: the Sekretaris holds every lane of that SOP that has no unit."""
-    text = (files("himpun.sop") / "library" / "permohonan-data.yaml").read_text()
-    by = system_actor(cast.office.pk)
-    procedure = publish(cast.office, text=text, by=by, at=MORNING)
-    for lane in ("petugas_layanan", "walidata", "atasan"):
-        person = Person.objects.get(pk=cast.sekretaris.person_id)
-        give_mandate(person, cast.office, lane, title=lane.replace("_", " ").title())
-    return actions.open_round(
-        cast.office, procedure=procedure, period=Period.parse("2026-TW1"), by=by, at=MORNING
-    )
+    return requested(cast)
 
 
 @pytest.fixture

@@ -192,6 +192,12 @@ def list_sources(round: Round, *, by: Actor) -> QuerySet[SourceItem]:
     return found.select_related("planning_document__blob", "round__office")
 
 
+def list_promised(round: Round, *, by: Actor) -> QuerySet[SourceItem]:
+    """Documents that were waived with a promise and have not come yet, the earliest first."""
+    waived = list_sources(round, by=by).filter(waived_at__isnull=False, attached_at__isnull=True)
+    return waived.order_by("promised_on", "position", "id")
+
+
 def get_source_item(item_id: int, *, by: Actor) -> SourceItem:
     """The entry of the list. Raises NotVisible for other offices."""
     return SourceItem.objects.select_related("round__office").one(by, pk=item_id)

@@ -109,8 +109,12 @@ def show_round(request: OfficeRequest, round_id: int) -> HttpResponse:
     minutes = queries.minutes_of(round, calendar=calendar, at=request.at)
     lines = _lines(request, rows, calendar=calendar)
     forms: list[Submission] = list(intake.list_submissions(round, by=request.actor))
+    gathered = next((row for row in rows if row.step.action is StepAction.SOURCES), None)
+    is_gathered = gathered is not None and not gathered.is_open
     context = {
         "round": round,
+        "gathered": gathered,
+        "promised": documents.list_promised(round, by=request.actor) if is_gathered else [],
         "period": queries.get_period(round),
         "definition": definition,
         "lines": lines,
