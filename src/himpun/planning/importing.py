@@ -172,7 +172,11 @@ def import_file(
     if loaded.plan is None:
         raise PlanRefused(loaded.faults)
     files = {name: blobs.put(_chunks(file)) for name, file in loaded.files.items()}
-    comparison = import_plan(office, plan=loaded.plan, files=files, by=by, at=at)
+    # Looked at before: the same form sent twice is done once, and its second answer has no result.
+    comparison = compare(
+        office, loaded.plan, digests={name: ref.sha256 for name, ref in files.items()}
+    )
+    import_plan(office, plan=loaded.plan, files=files, by=by, at=at)
     return _preview(comparison, loaded.plan)
 
 

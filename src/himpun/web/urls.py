@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from himpun.web.pages import documents, home, login, procedures, round, rounds, turns
+from himpun.web.pages import (
+    archive,
+    documents,
+    home,
+    login,
+    measurement,
+    procedures,
+    recap,
+    round,
+    rounds,
+    turns,
+)
 from himpun.web.pages.form import routes as form
+from himpun.web.pages.office import routes as office
 from himpun.web.pages.plan import routes as plan
 from himpun.web.pages.steps import routes as steps
 
@@ -18,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     *steps.urlpatterns,
     *form.urlpatterns,
     *documents.urlpatterns,
+    *recap.urlpatterns,
+    *measurement.urlpatterns,
+    *archive.urlpatterns,
     *procedures.urlpatterns,
     *plan.urlpatterns,
+    *office.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from himpun.offices.policy.accounts import (
     why_not_issue_access_link,
     why_not_password,
     why_not_reactivate_person,
+    why_not_receive,
 )
 from himpun.offices.policy.calendar import (
     why_not_add_holiday,
@@ -55,6 +56,7 @@ __all__ = [
     "why_not_issue_access_link",
     "why_not_password",
     "why_not_reactivate_person",
+    "why_not_receive",
     "why_not_remove_holiday",
     "why_not_remove_season",
     "why_not_set_office_hours",

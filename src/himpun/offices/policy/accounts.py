@@ -54,7 +54,7 @@ def why_not_give_mandate(
     """Why this person may not be given that role for that time."""
     if reason := first_reason(
         why_not_administer(person.office_id, by=by),
-        _why_not_receive(person, by=by),
+        why_not_receive(person, by=by),
         _OTHER_OFFICE if unit is not None and unit.office_id != person.office_id else "",
         "" if kind in MANNERS else f'Jenis penugasan "{kind}" tidak dikenal.',
         why_not_role_in_unit(role, unit.kind if unit else None),
@@ -66,7 +66,8 @@ def why_not_give_mandate(
     return _why_not_beside(person, post, (valid_from, valid_until), single=single)
 
 
-def _why_not_receive(person: Person, *, by: Actor) -> str:
+def why_not_receive(person: Person, *, by: Actor) -> str:
+    """Why `by` may give this person no mandate at all: his own account, or a closed one."""
     if by.person_id == person.pk:
         return "Pengelola akun tidak dapat memberi penugasan kepada dirinya sendiri."
     return "" if person.is_active else f"Akun {person.name} tidak aktif."
@@ -118,7 +119,7 @@ def why_not_hand_over(
     if reason := first_reason(
         why_not_administer(mandate.office_id, by=by),
         _OTHER_OFFICE if to.office_id != mandate.office_id else "",
-        _why_not_receive(to, by=by),
+        why_not_receive(to, by=by),
         "" if kind in MANNERS else f'Jenis penugasan "{kind}" tidak dikenal.',
         "Penugasan tidak dapat diserahkan surut." if moment < at else "",
         "Penugasan belum berlaku pada saat penyerahan." if moment < mandate.valid_from else "",
