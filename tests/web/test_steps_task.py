@@ -78,6 +78,12 @@ def test_a_note_and_a_file_are_passed_on(round: Round, clerk: Client) -> None:
     assert "Surat permohonan.pdf" in shown
 
 
+def test_a_note_that_goes_forward_is_no_direction_of_a_return(round: Round, clerk: Client) -> None:
+    close(clerk, here(round), "Dicatat nomor 7.")
+    assert here(round).guidance == []
+    assert "Arahan pengembalian" not in words_in(clerk.get(address_of(here(round))))
+
+
 def test_a_task_without_a_result_is_refused(round: Round, clerk: Client) -> None:
     answer = close(clerk, here(round), "")
     assert answer.status_code == 422

@@ -236,13 +236,15 @@ def complete_task(
     if step.outputs and not remark.strip() and not turn.attachments.exists():
         outputs = ", ".join(step.outputs)
         raise Refusal(f"Hasil langkah ini ({outputs}) belum ada: tulis catatan atau lampirkan.")
+    decision = step.decision(outcome) if outcome else None
+    is_return = decision is not None and decision.is_return
     return finish_turn(
         turn,
         outcome=outcome,
         chosen_units=chosen_units,
         remark=remark.strip(),
         given={"catatan": remark, "arahan": remark},
-        guidance=_same_guidance(remark, chosen_units),
+        guidance=_same_guidance(remark, chosen_units) if is_return else None,
         by=by,
         at=at,
     )
