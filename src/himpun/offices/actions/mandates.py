@@ -38,7 +38,7 @@ def give_mandate(
     role in the Sekretariat, named or not.
     """
     if role == SEKRETARIS and unit is None:
-        unit = secretariat_of(person.office_id)
+        unit = _secretariat_of(person.office_id)
     refuse_if(
         policy.why_not_give_mandate(
             person,
@@ -70,7 +70,7 @@ def give_mandate(
     return mandate
 
 
-def secretariat_of(office_id: int) -> Unit | None:
+def _secretariat_of(office_id: int) -> Unit | None:
     """The office's Sekretariat, where it has one."""
     return Unit.objects.filter(office_id=office_id, kind=Unit.Kind.SECRETARIAT).first()
 
