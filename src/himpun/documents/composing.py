@@ -223,7 +223,7 @@ def _gathered(turn: Turn, at: datetime) -> dict[str, object]:
         row["title"]: row["purpose"]
         for row in cast(Sequence[contents.NeededSource], content["sources"])
     }
-    content["subject"] = f"{facts_of(turn.round).subject.upper()} – DOKUMEN TERHIMPUN"
+    content["subject"] = f"{facts_of(turn.round).subject} – dokumen terhimpun"
     content["sources"] = [
         {
             "title": item.label,

@@ -69,7 +69,7 @@ def analysis_letter(
     names |= {line["code"]: line["name"] for line in content["budget"]}
     return {
         "heading": "Hasil Analisa Data Kinerja",
-        "subject": content["period"]["label"].upper(),
+        "subject": content["period"]["label"],
         "day": date_long(at.astimezone(zone_of(round)).date()),
         "material": material,
         "pass_label": str(turn.pass_no),

@@ -107,7 +107,7 @@ def recap_document(
     names = objective_names(content)
     return {
         "heading": "Rekapitulasi Data Kinerja",
-        "subject": content["period"]["label"].upper(),
+        "subject": content["period"]["label"],
         "summary": summary(content),
         "units": [_unit(unit, zone) for unit in content["units"]],
         "rows": [

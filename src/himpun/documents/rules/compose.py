@@ -105,7 +105,7 @@ def compose_minutes(
         "Data yang belum ada dijelaskan pada kolom keterangan dan tidak diisi dengan angka nol.",
     )
     return {
-        "subject": f"Notula Rapat {facts.subject}",
+        "subject": f"Rapat {facts.subject}",
         "meeting": f"Arahan pelaksanaan {facts.subject}",
         "day": day,
         "time": time,
@@ -143,7 +143,7 @@ def compose_work_plan(
         basis.append(f"Notula Rapat Nomor {minutes_number}.")
     return {
         "heading": "Rencana Kegiatan",
-        "subject": facts.subject.upper(),
+        "subject": facts.subject,
         "basis": _numbered(basis),
         "purpose": f"Rencana kegiatan ini mengatur urutan, pelaksana, dan tenggat agar data "
         f"kinerja {facts.period} terkumpul lengkap, benar, dan tepat waktu sebagai bahan "
