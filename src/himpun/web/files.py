@@ -7,7 +7,7 @@ run and send nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpResponse
@@ -48,11 +48,10 @@ def _plain(words: Iterable[str]) -> Iterable[str]:
 
 
 def _response(file: BinaryIO | bytes, media_type: str) -> HttpResponse:
-    headers: Mapping[str, str] = {"Content-Type": media_type}
     if not isinstance(file, bytes):
         # A stream is no HttpResponse to the type checker; a view answers either.
-        return cast("HttpResponse", FileResponse(file, headers=dict(headers)))
-    response = HttpResponse(file, headers=dict(headers))
+        return cast("HttpResponse", FileResponse(file, content_type=media_type))
+    response = HttpResponse(file, content_type=media_type)
     response["Content-Length"] = str(len(file))
     response["ETag"] = f'"{hashlib.sha256(file).hexdigest()[:32]}"'
     return response
