@@ -25,6 +25,7 @@ class Link:
 NAVIGATION = (
     ("Beranda", "home", "home"),
     ("Putaran", "round_list", "round"),
+    ("Pengukuran", "measurement_list", "up"),
     ("Rencana", "plan", "plan"),
     ("SOP", "procedure_list", "sop"),
     ("Arsip", "archive_list", "archive"),

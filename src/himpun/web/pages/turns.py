@@ -16,10 +16,14 @@ from himpun.rounds.policy import step_of
 from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, page
 from himpun.web.pages.form.reading import show_fill
+from himpun.web.pages.steps.analyse import show_analysis
+from himpun.web.pages.steps.archive import show_archiving
 from himpun.web.pages.steps.distribute import show_distribution
 from himpun.web.pages.steps.meeting import show_meeting
 from himpun.web.pages.steps.order import show_order
 from himpun.web.pages.steps.plan import show_plan
+from himpun.web.pages.steps.recapitulate import show_recapitulation
+from himpun.web.pages.steps.reporting import show_analysis_report, show_recap_report
 from himpun.web.pages.steps.sources import show_sources
 from himpun.web.pages.steps.task import show_task
 from himpun.web.turning import get_turn_of, view_turn
@@ -42,6 +46,11 @@ PAGES: Mapping[StepAction, View] = {
     StepAction.SOURCES: show_sources,
     StepAction.DISTRIBUTE: show_distribution,
     StepAction.FILL: show_fill,
+    StepAction.RECAPITULATE: show_recapitulation,
+    StepAction.REPORT_RECAP: show_recap_report,
+    StepAction.ANALYSE: show_analysis,
+    StepAction.REPORT_ANALYSIS: show_analysis_report,
+    StepAction.ARCHIVE: show_archiving,
     StepAction.TASK: show_task,
 }
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from himpun.web.pages.steps import acts, distribute, meeting, order, plan, sources, task
+from himpun.web.pages.steps import (
+    acts,
+    analyse,
+    archive,
+    distribute,
+    meeting,
+    order,
+    plan,
+    recapitulate,
+    reporting,
+    sources,
+    task,
+    verdict,
+)
 
 urlpatterns = [
     *acts.urlpatterns,
@@ -11,5 +24,10 @@ urlpatterns = [
     *plan.urlpatterns,
     *sources.urlpatterns,
     *distribute.urlpatterns,
+    *recapitulate.urlpatterns,
+    *reporting.urlpatterns,
+    *analyse.urlpatterns,
+    *verdict.urlpatterns,
+    *archive.urlpatterns,
     *task.urlpatterns,
 ]
