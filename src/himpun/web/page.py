@@ -83,7 +83,7 @@ def act(
             except Refusal as refusal:
                 return _refused(cast("OfficeRequest", request), refusal, policy, page, kwargs)
 
-        run.writes = True  # type: ignore[attr-defined]
+        run.writes = True  # type: ignore[attr-defined]  # for the house tests
         return _declared(run, PUBLIC if public else policy)
 
     return decorate
@@ -101,7 +101,7 @@ def done(request: HttpRequest, sentence: str, to: str, **kwargs: object) -> Http
 
 def _declared(run: View, policy: str) -> View:
     """What the house test reads from every route."""
-    run.policy_name = policy  # type: ignore[attr-defined]
+    run.policy_name = policy  # type: ignore[attr-defined]  # for the house tests
     return run
 
 

@@ -45,4 +45,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _shown(host: str) -> str:
-    return "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0"} else host  # noqa: S104
+    return "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0"} else host  # noqa: S104  (shown only)

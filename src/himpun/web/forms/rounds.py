@@ -91,11 +91,11 @@ class RoundForm(HouseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["procedure"].choices = [  # type: ignore[attr-defined]
+        self.fields["procedure"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (str(each.id), f"{each.name} – {each.number or each.code}, versi {each.version}")
             for each in procedures
         ]
-        self.fields["period"].choices = periods  # type: ignore[attr-defined]
+        self.fields["period"].choices = periods  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class CancelForm(HouseForm):
