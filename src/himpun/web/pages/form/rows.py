@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from himpun.planning.rules.indicators import IndicatorSpec
 
 #: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
-A_PAGE = 150
+A_PAGE = 120
 
 
 @dataclass(frozen=True)
