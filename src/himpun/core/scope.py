@@ -12,6 +12,12 @@ from himpun.core.refusals import NotVisible
 M = TypeVar("M", bound=models.Model)
 
 
+def refuse_strangers(home: int, *, by: Actor) -> None:
+    """Raise NotVisible unless the reader is of this home (or the system, which is of none)."""
+    if by.home != home and not (by.is_system and by.home is None):
+        raise NotVisible
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Rows of one home; a model names the path to it in `home_path`."""
 

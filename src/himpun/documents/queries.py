@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from himpun.core.actors import Actor
 from himpun.core.blobs import open_blob
 from himpun.core.refusals import NotVisible, refuse_if
+from himpun.core.scope import refuse_strangers
 from himpun.documents import composing, pdf, policy
 from himpun.documents.issuing import frame_of, signatory_for
 from himpun.documents.models import Document, SourceItem
@@ -119,7 +120,7 @@ def draft_for(
 
 
 def _refuse_strangers(turn: Turn, *, by: Actor) -> None:
-    Turn.objects.one(by, pk=turn.pk)
+    refuse_strangers(turn.round.office_id, by=by)
 
 
 def preview_pdf(turn: Turn, draft: Draft, *, by: Actor, at: datetime) -> bytes:
@@ -150,6 +151,7 @@ def is_circulated(turn: Turn, *, by: Actor) -> bool:
 
 def inputs_of(turn: Turn, *, by: Actor) -> list[Input]:
     """What the step reads: for each kelengkapan the newest such naskah of an earlier turn."""
+    _refuse_strangers(turn, by=by)
     return [
         Input(title, _newest_before(turn, kind_of_title(title), by=by))
         for title in rounds_policy.step_of(turn).inputs

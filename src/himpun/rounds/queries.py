@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from himpun.core import trail
 from himpun.core.actors import Actor
+from himpun.core.scope import refuse_strangers
 from himpun.core.trail import TrailRow
 from himpun.core.worktime import WorkCalendar
 from himpun.offices.queries import get_calendar, holders_of
@@ -135,6 +136,7 @@ def list_turns(round: Round, *, by: Actor, at: datetime) -> list[TurnRow]:
 
 def row_of(turn: Turn, *, by: Actor, at: datetime, calendar: WorkCalendar | None = None) -> TurnRow:
     """The turn with its step, times and this reader's reason not to close it."""
+    refuse_strangers(turn.round.office_id, by=by)
     step = policy.step_of(turn)
     times = rules.times_of(
         calendar=calendar or get_calendar(turn.round.office),
@@ -190,6 +192,7 @@ def step_states(
     round: Round, *, by: Actor, at: datetime, rows: Sequence[TurnRow] | None = None
 ) -> Mapping[str, StepState]:
     """Where every step stands, by its id, for the live flowchart (UX 2)."""
+    refuse_strangers(round.office_id, by=by)
     return states_of(
         policy.definition_for(round),
         list_turns(round, by=by, at=at) if rows is None else rows,

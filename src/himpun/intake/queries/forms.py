@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from himpun.core.actors import Actor
+from himpun.core.scope import refuse_strangers
 from himpun.intake import policy
 from himpun.intake.answers import checked_rows, written_in
 from himpun.intake.checks import Finding, run_checks
@@ -138,6 +139,7 @@ def get_row(row_id: int, *, by: Actor) -> FormRow:
 
 def view_form(submission: Submission, *, by: Actor) -> FormView:
     """The form as a page shows it: three statements, whatever the number of rows."""
+    refuse_strangers(submission.round.office_id, by=by)
     period = Period.parse(submission.round.period)
     rows = _rows(submission)
     before = _last_hand_in(submission)
@@ -167,6 +169,7 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
 
 def view_row(row: FormRow, *, by: Actor) -> RowView:
     """One row after an autosave."""
+    refuse_strangers(row.submission.round.office_id, by=by)
     period = Period.parse(row.submission.round.period)
     locked = policy.why_not_save_answers(row.submission, by=by)
     before = _last_hand_in(row.submission)
