@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
+from himpun.measurement.rules.recap import recapitulate
 from himpun.measurement.rules.recap_input import (
     BudgetIn,
     Filled,
@@ -191,3 +193,30 @@ def _line(code: str, unit_code: str, ceiling: str, spent: str | None, objective:
         spent=None if spent is None else D(spent),
         objective=objective,
     )
+
+
+def row_of(content: dict[str, Any], code: str, unit_code: str | None = None) -> dict[str, Any]:
+    """The one row of an indicator, of a unit or of the office."""
+    (found,) = [r for r in content["rows"] if (r["indicator"], r["unit"]) == (code, unit_code)]
+    return found
+
+
+def one_unit(
+    one: IndicatorIn, *, row: RowIn | None = None, period: Period = TW1, **changes: Any
+) -> dict[str, Any]:
+    """A recap of a single unit with a single indicator."""
+    rows = () if row is None else (row,)
+    return recapitulate(
+        RecapIn(
+            period=period,
+            units=(unit("bm", "Bina Marga"),),
+            indicators=(one,),
+            rows=rows,
+            **changes,
+        )
+    )
+
+
+def answer(actual: object = None, **changes: Any) -> RowIn:
+    """What the unit wrote into the row of indicator X."""
+    return RowIn(indicator="X", unit="bm", filled=filled(actual), **changes)
