@@ -28,8 +28,8 @@ def _word(tone: Tone, label: str, icon: str = "") -> Tone:
 
 
 _TONES: dict[str, Tone] = {
-    "done": DONE,
-    "open": OPEN,
+    "done": _word(DONE, "Selesai"),
+    "open": _word(OPEN, "Sedang dikerjakan"),
     "late": _word(LATE, "Terlambat"),
     "returned": _word(RETURNED, "Dikembalikan"),
     "waiting": _word(WAITING, "Menunggu"),

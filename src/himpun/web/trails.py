@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,6 +95,8 @@ _FIELDS: Mapping[str, str] = {
     "content_hash": "Sidik isi",
     "drafted_at": "Disimpan",
     "due_at": "Tenggat",
+    "filled_at": "Diisi",
+    "filled_name": "Diisi oleh",
     "finished_as": "Bertindak sebagai",
     "finished_at": "Ditutup",
     "finished_name": "Ditutup oleh",
@@ -132,17 +133,39 @@ _FIELDS: Mapping[str, str] = {
 _UNTOLD = frozenset({"turn", "recap", "version"})
 _NOTES: Mapping[str, str] = {
     "berkas": "Sidik berkas",
+    "content_hash": "Sidik isi",
     "dokumen": "Dokumen",
     "file": "Berkas",
+    "files": "Banyaknya berkas",
+    "forms": "Baris formulir tiap unit",
+    "guidance": "Arahan",
+    "hand_ins": "Sidik formulir tiap unit",
+    "n_files": "Banyaknya berkas",
+    "name": "Nama",
     "naskah": "Naskah",
     "nomor": "Nomor",
+    "note": "Catatan",
+    "number": "Ke-",
+    "octets": "Ukuran (oktet)",
     "opened": "Giliran yang terbuka",
+    "outcome": "Putusan",
+    "package": "Paket",
+    "party": "Pihak",
     "period": "Periode",
     "procedure": "Sidik SOP",
+    "reason": "Alasan",
+    "recap": "Sidik rekapitulasi",
     "round": "Putaran",
+    "row": "Baris",
+    "rows": "Baris yang disimpan",
     "sha256": "Sidik berkas",
     "sidik": "Sidik isi",
     "sirkuler": "Secara sirkuler",
+    "stance": "Sikap",
+    "tagmanifest_sha512": "Sidik daftar arsip (SHA-512)",
+    "text": "Pandangan",
+    "warnings": "Peringatan",
+    "zip_sha256": "Sidik ZIP",
 }
 _KINDS: Mapping[str, str] = {
     "archive.Package": "Paket arsip",
@@ -209,7 +232,13 @@ def _noted(key: str, value: object, names: Names, zone: ZoneInfo) -> str:
     """A detail for people; of the turns that opened, the names of their steps and units."""
     if key == "opened" and isinstance(value, list):
         return "; ".join(_opened(each, names) for each in value) or "–"
-    return _shown(value, zone)
+    return _named(key, value, names, zone)
+
+
+def _named(field: str, value: object, names: Names, zone: ZoneInfo) -> str:
+    """A decision by its label in the SOP, everything else as it is shown anyway."""
+    found = names.get(("outcome", str(value))) if field == "outcome" else None
+    return found or _shown(value, zone)
 
 
 def _opened(turn: list[object], names: Names) -> str:
@@ -227,8 +256,8 @@ def _change(change: Mapping[str, object], names: Names, zone: ZoneInfo) -> Chang
     return Change(
         what=_name(str(change["kind"]), str(change["id"]), names),
         field=_FIELDS.get(field, field),
-        old=_shown(change["old"], zone),
-        new=_shown(change["new"], zone),
+        old=_named(field, change["old"], names, zone),
+        new=_named(field, change["new"], names, zone),
     )
 
 
@@ -242,8 +271,10 @@ def _shown(value: object, zone: ZoneInfo) -> str:
         return "–"
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(each, zone)}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(_shown(each, zone) for each in value)
     text = str(value)
     if "T" in text and (moment := _moment(text)) is not None:
         return moment_short(moment, zone)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from himpun.core.refusals import NotVisible
 from himpun.documents import queries as documents
 from himpun.documents.queries import Input
+from himpun.documents.rules.kinds import kind_of_title
+from himpun.documents.rules.steps import KINDS_OF_STEP
 from himpun.rounds import policy, queries
 from himpun.rounds.queries import Elapsed, TurnRow
 from himpun.web.page import OfficeRequest
@@ -63,6 +65,13 @@ class TurnView:
     def why_not(self) -> str:
         """Why the reader cannot close the step now; "" when he can."""
         return self.row.why_not
+
+    @property
+    def own_inputs(self) -> tuple[str, ...]:
+        """Inputs that the step prepares itself: its own draft goes in (SOP.md, step 1)."""
+        made = KINDS_OF_STEP.get(self.step.action, ())
+        kinds = {title: kind_of_title(title) for title in self.step.inputs}
+        return tuple(title for title, kind in kinds.items() if kind and kind.code in made)
 
     @property
     def address(self) -> dict[str, int]:

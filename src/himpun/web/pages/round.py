@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from himpun.archive import queries as archive
 from himpun.documents import queries as documents
@@ -44,6 +44,19 @@ class TurnLine:
         if self.row.times.is_late:
             return "late"
         return "returned" if self.row.is_returned else str(self.row.turn.status)
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step for the list that narrow screens show above the flowchart."""
+
+    number: int
+    title: str
+    holder: str
+    status: str
+    note: str
+    address: str
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,29 @@ def _figures(
     )
 
 
+def _step_lines(
+    definition: Definition, rows: Sequence[TurnRow], states: Mapping[str, StepState]
+) -> list[StepLine]:
+    newest = {row.step.id: row.turn for row in rows if row.turn.unit_id is None}
+    lines = []
+    for step in definition.steps:
+        state = states.get(step.id, StepState("waiting"))
+        turn = newest.get(step.id)
+        address = {"round_id": turn.round_id, "turn_id": turn.pk} if turn is not None else None
+        lines.append(
+            StepLine(
+                number=step.no,
+                title=step.text,
+                holder=state.holder or ", ".join(definition.lane(each).name for each in step.lanes),
+                status=state.status,
+                note=" · ".join(filter(None, (state.due, state.note))),
+                address=reverse("turn", kwargs=address) if address else "",
+                is_here=state.status in {"open", "late", "returned"},
+            )
+        )
+    return lines
+
+
 def _has_done(rows: Sequence[TurnRow], action: StepAction) -> bool:
     return any(row.step.action is action and not row.is_open for row in rows)
 
@@ -120,6 +156,7 @@ def show_round(request: OfficeRequest, round_id: int) -> HttpResponse:
         "lines": lines,
         "open_lines": [line for line in lines if line.row.is_open],
         "figures": _figures(definition, rows, states, minutes),
+        "step_lines": _step_lines(definition, rows, states),
         "flowchart": flowchart(definition, states=states),
         "documents": list(documents.list_documents(round, by=request.actor)),
         "forms": forms,

@@ -146,10 +146,12 @@ def show_trail(request: OfficeRequest, round_id: int) -> HttpResponse:
 def _names(request: OfficeRequest, round: Round) -> dict[tuple[str, str], str]:
     """What the trail's subjects are called on the other pages."""
     names = {("rounds.Round", str(round.pk)): round.title}
+    for step in policy.definition_for(round).steps:
+        names["step", step.id] = f"Langkah {step.no}"
+        names.update({("outcome", each.id): each.label for each in step.decisions})
     for row in queries.list_turns(round, by=request.actor, at=request.at):
         unit = f" · {row.turn.unit.name}" if row.turn.unit is not None else ""
         names["rounds.Turn", str(row.turn.pk)] = f"Langkah {row.step.no}{unit}"
-        names["step", row.turn.step] = f"Langkah {row.step.no}"
         if row.turn.unit is not None:
             names["unit", str(row.turn.unit_id)] = row.turn.unit.name
     for document in documents.list_documents(round, by=request.actor):
