@@ -207,6 +207,9 @@ def test_a_form_taken_back_and_handed_in_again_keeps_both_versions(cast: Cast) -
         for each in HandIn.objects.order_by("number")
     ]
     assert figures == ["6", "6.5"]
+    printed = Document.objects.filter(kind="FORMULIR", turn__unit=unit).order_by("id")
+    assert [each.status for each in printed] == ["DITARIK", "TERBIT"]
+    assert printed[1].replaces_id == printed[0].pk
 
 
 def test_the_sekretaris_goes_on_without_a_silent_unit_with_a_reason(cast: Cast) -> None:

@@ -83,6 +83,12 @@ def list_outputs(turn: Turn, *, by: Actor) -> QuerySet[Document]:
     return list_documents(turn.round, by=by).filter(turn=turn)
 
 
+def standing_form(turn: Turn) -> Document | None:
+    """The printed form of a unit's turn that a recall has overtaken, or None."""
+    issued = Document.objects.filter(turn=turn, kind="FORMULIR", status=Document.Status.ISSUED)
+    return issued.order_by("-id").first()
+
+
 def kinds_for(turn: Turn) -> tuple[Kind, ...]:
     """The kinds of naskah that can be made at this turn, its own product first."""
     step = rounds_policy.step_of(turn)

@@ -12,7 +12,7 @@ from himpun.core.actors import Actor
 from himpun.core.blobs import BlobRef
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.documents.actions import issue_for_turn
-from himpun.documents.queries import draft_for
+from himpun.documents.queries import draft_for, standing_form
 from himpun.intake import policy
 from himpun.intake.answers import checked_rows, write_cells
 from himpun.intake.checks import Weight, run_checks
@@ -215,7 +215,15 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     )
     turn = submission.turn
     assert turn is not None
-    issue_for_turn(turn, kind="FORMULIR", content=form_document(hand_in), by=by, at=at)
+    issue_for_turn(
+        turn,
+        kind="FORMULIR",
+        content=form_document(hand_in),
+        replaces=standing_form(turn),
+        reason="Ditarik kembali oleh unit dan disampaikan ulang.",
+        by=by,
+        at=at,
+    )
     rounds_actions.finish_turn(turn, by=by, at=at)
     return change(
         submission,
