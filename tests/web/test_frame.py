@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, override_settings
@@ -108,6 +109,18 @@ def test_a_page_is_private_and_revalidated(
     assert "private" in first["Cache-Control"]
     assert "no-cache" in first["Cache-Control"]
     assert client.get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_a_page_kept_from_an_earlier_login_is_sent_anew(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = request_module.clock.now()
+    monkeypatch.setattr(request_module, "clock", SimpleNamespace(now=lambda: now))
+    client = client_of(cast.kadis)
+    first = client.get("/")
+    del client.cookies[settings.CSRF_COOKIE_NAME]
+    again = client.get("/", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
 
 
 def test_a_page_with_a_form_is_never_answered_from_before(cast: Cast, client_of: ClientOf) -> None:

@@ -189,7 +189,9 @@ def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200 or request.method not in _READING:
         return response
     # The mask of the CSRF value and the moment in the foot are new on every page; the rest is not.
+    # The secret behind the mask changes with every login: a page kept from before could not send.
     content = _PAGE_TIME.sub(b"", _CSRF_VALUE.sub(b"", response.content))
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    secret = str(request.META.get("CSRF_COOKIE", "")).encode()
+    etag = f'"{hashlib.sha256(secret + content).hexdigest()[:32]}"'
     response["ETag"] = etag
     return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))
