@@ -104,7 +104,8 @@ def chosen_year(request: OfficeRequest) -> YearChoice:
         year = today.year
     on = min(max(today, date(year, 1, 1)), date(year, 12, 31))
     known = queries.list_years(request.office, by=request.actor)
-    return YearChoice(year, on, tuple(sorted({*known, today.year, year}, reverse=True)))
+    years = {*known, today.year, today.year + 1, year}
+    return YearChoice(year, on, tuple(sorted(years, reverse=True)))
 
 
 def unit_names(request: OfficeRequest) -> dict[str, str]:
