@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -91,11 +91,11 @@ class RoundForm(HouseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["procedure"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        cast("forms.ChoiceField", self.fields["procedure"]).choices = [
             (str(each.id), f"{each.name} – {each.number or each.code}, versi {each.version}")
             for each in procedures
         ]
-        self.fields["period"].choices = periods  # type: ignore[attr-defined]  # a ChoiceField
+        cast("forms.ChoiceField", self.fields["period"]).choices = periods
 
 
 class CancelForm(HouseForm):
