@@ -201,10 +201,17 @@ def line_of(event: CellEvent, view: RowView) -> HistoryLine:
     if event.field == "guidance":
         title = "Dikembalikan dengan arahan" if event.new else "Arahan selesai"
         return HistoryLine(event.at, title, who, event.new, tone="returned")
-    old, new = as_typed(event.field, event.old or None), as_typed(event.field, event.new or None)
-    return HistoryLine(
-        event.at, f"{_label(event.field, view)}: {old or NOTHING} → {new or NOTHING}", who, ""
-    )
+    old, new = _figure(event.field, event.old, view), _figure(event.field, event.new, view)
+    return HistoryLine(event.at, f"{_label(event.field, view)}: {old} → {new}", who, "")
+
+
+def _figure(field: str, text: str, view: RowView) -> str:
+    """A cell of the history; a computed figure with the indicator's own decimals."""
+    if not text:
+        return NOTHING
+    if field == ACTUAL and view.card is not None and view.card.spec.formula:
+        return number(Decimal(text), view.card.spec.decimals)
+    return as_typed(field, text)
 
 
 def _label(field: str, view: RowView) -> str:

@@ -74,9 +74,7 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "grid": grid_of(view, page=number, typed=typed, owner=owner_of(request)),
         "is_page": True,
         "typed": typed,
-        "faults": [
-            Pointer(each.sentence, f"#row-{each.row_id}") for each in typed.faults[:MOST_FINDINGS]
-        ],
+        "faults": pointers_of(typed),
         "unsaved": unsaved_of(view, typed),
         "pages": range(1, n_pages + 1) if n_pages > 1 else (),
         "page_number": number,
@@ -111,6 +109,16 @@ def typed_in(request: OfficeRequest) -> Typed:
         faults=tuple(refusal.faults) if isinstance(refusal, BadCells) else (),
         disputes=tuple(refusal.disputes) if isinstance(refusal, CellConflict) else (),
     )
+
+
+def pointers_of(typed: Typed) -> list[Pointer]:
+    """Every cell that was refused, and every row that somebody else wrote, with its address."""
+    found = [(each.row_id, each.sentence) for each in typed.faults]
+    found += [
+        (each.row_id, f"{each.code}: diubah oleh {each.written_by or 'orang lain'}.")
+        for each in typed.disputes
+    ]
+    return [Pointer(sentence, f"#row-{key}") for key, sentence in found[:MOST_FINDINGS]]
 
 
 def turn_of(request: OfficeRequest, submission: Submission) -> TurnView | None:
