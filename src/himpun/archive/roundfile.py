@@ -13,7 +13,8 @@ from himpun.core.actors import Actor
 from himpun.intake.models import Submission
 from himpun.measurement.models import Verdict, View
 from himpun.rounds.models import Round
-from himpun.rounds.queries import TurnRow, list_turns
+from himpun.rounds.queries import list_turns
+from himpun.rounds.rows import TurnRow
 
 FORMAT = "himpun-putaran/1"
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from himpun.core.formats import moment_short
 from himpun.rounds.models import Turn
+from himpun.rounds.rows import TurnRow
 from himpun.sop.flowchart import StepState
 from himpun.sop.rules.definition import Definition
-
-if TYPE_CHECKING:
-    from himpun.rounds.queries import TurnRow
 
 
 def states_of(

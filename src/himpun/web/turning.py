@@ -16,7 +16,7 @@ from himpun.documents.queries import Input
 from himpun.documents.rules.kinds import kind_of_title
 from himpun.documents.rules.steps import KINDS_OF_STEP
 from himpun.rounds import policy, queries
-from himpun.rounds.queries import Elapsed, TurnRow
+from himpun.rounds.rows import Elapsed, TurnRow
 from himpun.web.page import OfficeRequest
 
 if TYPE_CHECKING:

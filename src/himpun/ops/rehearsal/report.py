@@ -21,7 +21,8 @@ from himpun.intake.workbook import form_workbook
 from himpun.measurement.queries import get_recap
 from himpun.measurement.sheets import recap_csv, recap_workbook
 from himpun.rounds.models import Round, Turn
-from himpun.rounds.queries import TurnRow, list_turns
+from himpun.rounds.queries import list_turns
+from himpun.rounds.rows import TurnRow
 
 
 def write_files(round: Round, out: Path) -> dict[str, object]:

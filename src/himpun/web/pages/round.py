@@ -14,7 +14,7 @@ from himpun.archive import queries as archive
 from himpun.documents import queries as documents
 from himpun.intake import queries as intake
 from himpun.rounds import policy, queries
-from himpun.rounds.queries import Elapsed, TurnRow
+from himpun.rounds.rows import Elapsed, TurnRow
 from himpun.sop.flowchart import StepState
 from himpun.sop.rules.definition import StepAction
 from himpun.web.drawing import flowchart

@@ -11,6 +11,7 @@ from django.urls import path
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.offices.queries import list_units
 from himpun.rounds import actions, policy, queries
+from himpun.rounds.rows import TurnRow
 from himpun.sop.rules.definition import Decision, StepAction
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.steps import AttachmentForm, TaskForm
@@ -45,7 +46,7 @@ def show_task(request: OfficeRequest, round_id: int, turn_id: int) -> HttpRespon
 
 def _earlier(
     request: OfficeRequest, view: TurnView, files: list[Any]
-) -> list[tuple[queries.TurnRow, list[Any]]]:
+) -> list[tuple[TurnRow, list[Any]]]:
     """Finished turns with what they wrote and attached, the newest first."""
     rows = queries.list_turns(view.round, by=request.actor, at=request.at)
     told = [
