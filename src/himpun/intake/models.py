@@ -88,7 +88,7 @@ class FormRow(models.Model):
         ]
 
     def lock_first(self) -> Submission:
-        """The form is locked before a row of it, so that no proof slips in while it is handed in."""
+        """The form before its rows: no proof slips in while it is being handed in."""
         return self.submission
 
 
