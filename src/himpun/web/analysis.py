@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 
@@ -16,6 +17,9 @@ from himpun.measurement.rules.recap_content import (
     UnitContent,
 )
 from himpun.web.forms.results import Picks, key_of
+
+if TYPE_CHECKING:
+    from himpun.measurement.parties import Party
 
 #: Cells with a tick box on one page; what was ticked on others is carried along.
 CELLS_A_PAGE = 100
@@ -152,6 +156,11 @@ def _carried(picks: Picks, here: set[str]) -> Iterable[tuple[str, str, bool]]:
     for key, text in (picks.texts or {}).items():
         if key not in here and (text or key in picks.keys):
             yield key, text, key in picks.keys
+
+
+def silent_of(parties: Sequence[Party], *, closer: str) -> list[str]:
+    """Who has not spoken; who decides speaks by deciding."""
+    return [party.name for party in parties if party.lane != closer]
 
 
 def words_of(choice: Choice) -> str:

@@ -14,7 +14,7 @@ from himpun.intake.queries import list_submissions
 from himpun.measurement import actions, policy, queries
 from himpun.measurement.queries import Choice, ChoiceKind, PartyRow
 from himpun.sop.rules.definition import StepAction
-from himpun.web.analysis import desk_of, names_of, words_of
+from himpun.web.analysis import desk_of, names_of, silent_of, words_of
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.results import (
     Picks,
@@ -52,7 +52,7 @@ def _render(request: OfficeRequest, round_id: int, turn_id: int) -> HttpResponse
         "may_decide": _may(analysis.choices, *ChoiceKind),
         "may_return": _may(analysis.choices, ChoiceKind.RETURN_UNITS),
         "parties": _parties(request, analysis.parties, may_speak=not analysis.why_not["give_view"]),
-        "why_not_view": analysis.why_not["give_view"],
+        "silent": silent_of(analysis.missing, closer=turn.step.closer),
     }
     if analysis.content is not None:
         number = request.POST.get(TURN_TO) or request.GET.get(TURN_TO)

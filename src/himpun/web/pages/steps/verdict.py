@@ -15,7 +15,7 @@ from himpun.measurement.queries import AnalysisView, Choice, ChoiceKind
 from himpun.rounds.policy import definition_for, step_of
 from himpun.rounds.queries import get_period
 from himpun.sop.rules.definition import StepAction
-from himpun.web.analysis import names_of, words_of
+from himpun.web.analysis import names_of, silent_of, words_of
 from himpun.web.forms.base import HouseForm, read_form, show_form
 from himpun.web.forms.results import (
     AgreeForm,
@@ -65,7 +65,8 @@ def _bound_to(analysis: AnalysisView) -> str:
 
 
 def _silent(analysis: AnalysisView) -> str:
-    names = ", ".join(party.name for party in analysis.missing)
+    closer = step_of(analysis.turn).closer
+    names = ", ".join(silent_of(analysis.missing, closer=closer))
     return f"Belum berpandangan: {names}. Putusan tidak perlu menunggunya." if names else ""
 
 
