@@ -12,23 +12,11 @@ from datetime import date
 from enum import StrEnum
 from functools import total_ordering
 
+from himpun.core.formats import MONTHS
+
 FIRST_YEAR = 2000
 LAST_YEAR = 2099
 
-MONTH_NAMES = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(r"([0-9]{4})(?:-(?:(TW)([1-4])|(S)([12])|(B)(0[1-9]|1[0-2])))?")
 
@@ -123,7 +111,7 @@ class Period:
         if self.kind is PeriodKind.TAHUN:
             return f"Tahun {self.year}"
         if self.kind is PeriodKind.BULAN:
-            return f"Bulan {MONTH_NAMES[self.no - 1]} Tahun {self.year}"
+            return f"Bulan {MONTHS[self.no - 1]} Tahun {self.year}"
         name = "Triwulan" if self.kind is PeriodKind.TRIWULAN else "Semester"
         return f"{name} {_ROMAN[self.no - 1]} Tahun {self.year}"
 
@@ -133,7 +121,7 @@ class Period:
         if self.kind is PeriodKind.TAHUN:
             return str(self.year)
         if self.kind is PeriodKind.BULAN:
-            return f"{MONTH_NAMES[self.no - 1][:3]} {self.year}"
+            return f"{MONTHS[self.no - 1][:3]} {self.year}"
         name = "TW" if self.kind is PeriodKind.TRIWULAN else "Smt"
         return f"{name} {_ROMAN[self.no - 1]} {self.year}"
 
