@@ -12,8 +12,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from tests import factories
 from tests.cast import Cast
+from tests.domain.document_rounds import later
 from tests.stories.told import Story, begin
-from tests.web.step_pages import address_of
+from tests.web.step_pages import address_of, set_clock
 
 from himpun.core.actors import Actor
 from himpun.measurement.models import Verdict
@@ -23,7 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def story(transactional_db: None, settings: Any, tmp_path: Path) -> Story:
+def story(
+    transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Story:
     """The analysis of the second pass is open, with what was returned in the first."""
     settings.HIMPUN_ARCHIVE_DIR = tmp_path / "arsip"
     settings.HIMPUN_BLOB_DIR = tmp_path / "blobs"
@@ -36,6 +39,7 @@ def story(transactional_db: None, settings: Any, tmp_path: Path) -> Story:
     told.sakip_recapitulates()
     told.sekretaris_reports()
     told.says(cast.bina_marga, "Angka kami sesuai dengan berita acara.")
+    set_clock(monkeypatch, later(told.minute + 20))
     return told
 
 
@@ -54,6 +58,7 @@ def test_the_analysis_is_accessible_and_has_its_picture(
     expect(page.get_by_role("heading", name="Putusan", exact=True)).to_be_visible()
     page.get_by_role("checkbox", name="Kembalikan SUB-1").first.check()
     page.get_by_label("Arahan untuk SUB-1").first.fill("Lampirkan berita acara serah terima.")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     snap("analysis")
     assert_accessible(page)
     page.emulate_media(color_scheme="dark")
