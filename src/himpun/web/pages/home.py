@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,14 @@ MOST_WAITING = 50
 
 @dataclass(frozen=True)
 class Duty:
-    """A turn as a card: what is to be done, by whom, until when."""
+    """A turn as a card: what is to be done, by whom, until when.
+
+    What waits for several units at once is one card; its `turn` is the one that is due first.
+    """
 
     turn: Turn
     title: str
-    holder: str
+    holders: tuple[str, ...]
     guidance: tuple[str, ...]
 
 
@@ -45,7 +48,17 @@ class Shelf:
 def _duty(turn: Turn, *, request: OfficeRequest) -> Duty:
     row = queries.row_of(turn, by=request.actor, at=request.at)
     guidance = tuple(str(entry.get("text", "")) for entry in turn.guidance)
-    return Duty(turn=turn, title=row.step.text, holder=row.holder, guidance=guidance)
+    return Duty(turn=turn, title=row.step.text, holders=(row.holder,), guidance=guidance)
+
+
+def _gathered(duties: Iterable[Duty]) -> list[Duty]:
+    """One card for the units of one step that all wait: seven times the same title says less."""
+    cards: dict[tuple[int, str, int], Duty] = {}
+    for duty in duties:
+        key = duty.turn.round_id, duty.turn.step, duty.turn.pass_no
+        first = cards.get(key)
+        cards[key] = replace(first, holders=first.holders + duty.holders) if first else duty
+    return list(cards.values())
 
 
 def _shelves(mine: Iterable[Duty], others: Iterable[Duty], *, at: datetime) -> tuple[Shelf, ...]:
@@ -70,7 +83,7 @@ def _shelves(mine: Iterable[Duty], others: Iterable[Duty], *, at: datetime) -> t
 def show_home(request: OfficeRequest) -> HttpResponse:
     mine = [_duty(turn, request=request) for turn in queries.list_my_turns(by=request.actor)]
     waiting = queries.list_waiting_for_others(by=request.actor)[:MOST_WAITING]
-    others = [_duty(turn, request=request) for turn in waiting]
+    others = _gathered(_duty(turn, request=request) for turn in waiting)
     shelves = _shelves(mine, others, at=request.at)
     context = {"shelves": shelves, "n_mine": len(mine)}
     return render(request, "web/home.html", context)
