@@ -294,7 +294,7 @@ class Walk:
         """Step 9: a party speaks before the decision."""
         self.enter(BINA_MARGA)
         self.page.goto("/")
-        self.page.get_by_role("link", name="analisa").first.click()
+        self.page.get_by_role("link", name="Beri pandangan").click()
         view = self.page.get_by_role("textbox", name="Pandangan").first
         view.fill("Sesuai dengan keadaan ruas yang ditangani.")
         self.press("Simpan pandangan")

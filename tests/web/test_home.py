@@ -9,7 +9,7 @@ from typing import Any
 from tests.cast import Cast
 from tests.domain.document_rounds import open_round
 from tests.domain.form_rounds import distributed
-from tests.domain.measured_rounds import returned
+from tests.domain.measured_rounds import reported, returned
 from tests.web.conftest import ClientOf
 
 TextOf = Callable[[bytes], str]
@@ -49,6 +49,18 @@ def test_a_unit_has_its_own_card_and_one_for_the_rest(cast: Cast, client_of: Cli
     assert "Bidang Bina Marga" in mine
     assert "Bidang Bina Marga" not in others
     assert "Kerjakan" not in others
+
+
+def test_a_party_of_the_open_analysis_is_asked_for_its_view(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    reported(cast)
+    for party in (cast.bina_marga, cast.sekretaris, cast.tim_sakip):
+        content = client_of(party).get("/").content.decode()
+        assert "Pandangan Anda diminta" in content
+        assert "Beri pandangan" in content
+    assert "Pandangan Anda diminta" not in client_of(cast.perencanaan).get("/").content.decode()
+    assert "Pandangan Anda diminta" not in client_of(cast.kadis).get("/").content.decode()
 
 
 def test_what_came_back_shows_its_direction(cast: Cast, client_of: ClientOf) -> None:
