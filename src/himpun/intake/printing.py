@@ -11,6 +11,7 @@ from himpun.core.formats import moment, money, number, percent
 from himpun.documents.rules.contents import FormLine, FormMoney, Formulir
 from himpun.intake.models import FormRow, HandIn
 from himpun.intake.rules.frozen import FrozenIndicator, thaw_budget_line, thaw_indicator
+from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim
 
@@ -55,7 +56,7 @@ def form_line(row: Row, *, no: str, period: Period) -> FormLine:
         "no": no,
         "indicator": f"{spec.code} {spec.name}",
         "measured_in": spec.measured_in,
-        "target": target_text(card, period),
+        "target": _printed_target(card, period),
         "variables": [
             f"{variable.label}: {_figure(values.get(variable.name))} {variable.measured_in}"
             for variable in spec.variables
@@ -64,6 +65,13 @@ def form_line(row: Row, *, no: str, period: Period) -> FormLine:
         "note": str(row["note"]) if row["is_due"] else "Belum waktunya",
         "evidence": [str(each["name"]) for each in cast("list[Row]", row["evidence"])],
     }
+
+
+def _printed_target(card: FrozenIndicator, period: Period) -> str:
+    """The target, said to run from the start of the year where the realisasi beside it does not."""
+    text, spec = target_text(card, period), card.spec
+    runs = spec.aggregation is Aggregation.KUMULATIF
+    return f"{text} (s.d.)" if runs and spec.target_basis is TargetBasis.SAMPAI_DENGAN else text
 
 
 def target_text(card: FrozenIndicator, period: Period) -> str:
