@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from himpun.core.canonical import decimal_text
+from himpun.core.tables import SheetRows, Value
+from himpun.core.workbook import WorkbookRefused, read_workbook
 from himpun.ops.cli.console import InputRefused
-from himpun.planning.rules.plan_tables import SheetRows, Value
-from himpun.planning.workbook import WorkbookRefused, read_workbook
 
 SHEET = "Isian"
 COLUMNS = ("putaran", "unit", "kode", "variabel", "nilai", "keterangan", "bukti")
