@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from himpun.core.action import change, note
@@ -21,11 +21,12 @@ from himpun.intake.rules.cells import (
     Dispute,
     Written,
     differences,
+    settled,
     with_actual,
     write_cell,
 )
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
-from himpun.intake.rules.numbers import BadNumber
+from himpun.intake.rules.numbers import BadCell
 from himpun.planning.rules.indicators import IndicatorSpec
 
 
@@ -64,9 +65,17 @@ def written_in(row: FormRow, *, spec: IndicatorSpec | None = None) -> Written:
     """What the row's answer holds."""
     answer = row.answer
     spec = spec or spec_of(row)
+    stored = Written(
+        values={},
+        actual=answer.actual,
+        note=answer.note,
+        missing_reason=answer.missing_reason,
+        data_status=answer.data_status,
+        data_on=answer.data_on,
+    )
     if spec is not None and spec.formula:
-        return with_actual(answer.values, note=answer.note, spec=spec)
-    return Written({}, answer.actual, answer.note)
+        return with_actual(replace(stored, values=answer.values), spec=spec)
+    return stored
 
 
 def checked_rows(rows: Iterable[FormRow], evidence: Mapping[int, int]) -> list[CheckedRow]:
@@ -132,11 +141,12 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
     for cell in typed:
         try:
             if cell.field == NOTE and (why := why_not_print(cell.text, what="Keterangan")):
-                raise BadNumber(why)
+                raise BadCell(why)
             after = write_cell(after, cell, spec=spec)
-        except BadNumber as fault:
+        except BadCell as fault:
             sentence = f"{row.code}: {fault.sentence}"
             faults.append(CellFault(row.pk, cell.field, cell.text, sentence))
+    after = settled(after)
     if faults or after == before:
         return _Outcome(faults=tuple(faults))
     if reason := policy.why_not_row(row):
@@ -152,6 +162,9 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         values=dict(after.values),
         actual=after.actual,
         note=after.note,
+        missing_reason=after.missing_reason,
+        data_status=after.data_status,
+        data_on=after.data_on,
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,
