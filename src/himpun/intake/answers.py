@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from himpun.core.formats import listing
 from himpun.core.refusals import Conflict, Refusal
 from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
-from himpun.intake.checks import CheckedRow
 from himpun.intake.models import Answer, FormRow, Submission
 from himpun.intake.rules.cells import (
     NOTE,
@@ -25,7 +24,12 @@ from himpun.intake.rules.cells import (
     with_actual,
     write_cell,
 )
-from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
+from himpun.intake.rules.frozen import (
+    FrozenBudgetLine,
+    FrozenIndicator,
+    thaw_budget_line,
+    thaw_indicator,
+)
 from himpun.intake.rules.numbers import BadCell
 from himpun.planning.rules.indicators import IndicatorSpec
 
@@ -78,24 +82,32 @@ def written_in(row: FormRow, *, spec: IndicatorSpec | None = None) -> Written:
     return stored
 
 
-def checked_rows(rows: Iterable[FormRow], evidence: Mapping[int, int]) -> list[CheckedRow]:
-    """The rows as the checks look at them; `evidence` counts proofs by row."""
-    return [_checked(row, n_evidence=evidence.get(row.pk, 0)) for row in rows]
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row with its frozen card or DPA line thawed, once, and what its answer holds."""
+
+    row: FormRow
+    written: Written
+    card: FrozenIndicator | None = None
+    line: FrozenBudgetLine | None = None
+
+    @property
+    def spec(self) -> IndicatorSpec | None:
+        return self.card.spec if self.card is not None else None
+
+    @property
+    def name(self) -> str:
+        """What the row is about."""
+        if self.card is not None:
+            return self.card.spec.name
+        return self.line.name if self.line is not None else ""
 
 
-def _checked(row: FormRow, *, n_evidence: int) -> CheckedRow:
-    spec = spec_of(row)
-    line = thaw_budget_line(row.frozen) if spec is None else None
-    return CheckedRow(
-        row_id=row.pk,
-        code=row.code,
-        name=spec.name if spec else line.name if line else "",
-        is_due=row.is_due,
-        written=written_in(row, spec=spec),
-        n_evidence=n_evidence,
-        spec=spec,
-        budget_line=line,
-    )
+def read_row(row: FormRow) -> ReadRow:
+    if row.kind == FormRow.Kind.BUDGET:
+        return ReadRow(row, written_in(row), line=thaw_budget_line(row.frozen))
+    card = thaw_indicator(row.frozen)
+    return ReadRow(row, written_in(row, spec=card.spec), card=card)
 
 
 def write_cells(

@@ -44,7 +44,7 @@ class Office(models.Model):
     measurement_lock = models.CharField(
         max_length=12, choices=MeasurementLock, default=MeasurementLock.LOCK
     )
-    noted_checks = models.JSONField(default=list, blank=True)
+    noted_checks = models.JSONField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
