@@ -195,6 +195,7 @@ def _height(value: Decimal | None, highest: Decimal) -> int:
 def line_of(event: CellEvent, view: RowView) -> HistoryLine:
     """A change in words."""
     who = f"{event.who}, {event.acting_as}" if event.acting_as else event.who
+    who += f" · lewat {event.way}" if event.way else ""
     if event.field == "evidence":
         title = "Bukti ditambahkan" if event.new else "Bukti dikeluarkan"
         return HistoryLine(event.at, title, who, event.new or event.old)
