@@ -38,10 +38,10 @@ class MissingReason(StrEnum):
 
 
 _REASONS = {
-    MissingReason.NO_SURVEY: ("Belum ada survei atau pengukuran", "L"),
+    MissingReason.NO_SURVEY: ("Belum ada survei", "L"),
     MissingReason.NOT_MEASURED_NOW: ("Bukan periode pengukuran", "L"),
     MissingReason.SOURCE_LATE: ("Data sumber terlambat", "O"),
-    MissingReason.NOT_APPLICABLE: ("Tidak berlaku bagi unit ini", "M"),
+    MissingReason.NOT_APPLICABLE: ("Tidak berlaku", "M"),
     MissingReason.OTHER: ("Lainnya (tulis keterangan)", "O"),
 }
 
