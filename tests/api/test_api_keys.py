@@ -266,6 +266,22 @@ def test_somebody_elses_key_is_not_there(
 ) -> None:
     key = key_for(cast.bina_marga)
     pk = ApiToken.objects.get().pk
-    for who in (cast.kadis, cast.admin, cast.orang_luar):
+    for who in (cast.kadis, cast.bina_marga_operator, cast.orang_luar):
         assert client_of(who).post(f"/akun/kunci/{pk}/cabut/", token()).status_code == 404
+        by = queries.get_actor(of(who), at=clock.now())
+        assert queries.list_api_tokens(by=by, of=of(cast.bina_marga)) == []
     assert asked(key) == 200
+
+
+def test_who_keeps_the_accounts_sees_and_revokes_a_key(
+    cast: Cast,
+    client_of: ClientOf,
+    token: Token,
+) -> None:
+    key = key_for(cast.bina_marga, name="E-SAKIP")
+    client, person = client_of(cast.admin), f"/kantor/pegawai/{cast.bina_marga.person_id}/"
+    assert "E-SAKIP" in client.get(person).content.decode()
+    assert "E-SAKIP" not in client_of(cast.kadis).get(person).content.decode()
+    gone = client.post(f"/akun/kunci/{ApiToken.objects.get().pk}/cabut/", token())
+    assert (gone.status_code, gone["Location"]) == (303, person)
+    assert asked(key) == 401

@@ -16,7 +16,7 @@ from himpun.offices import links, tokens
 from himpun.offices.models import ApiToken, Holiday, Mandate, Office, OfficeHours, Person, Unit
 from himpun.offices.rules.mandates import is_valid_at
 from himpun.offices.rules.people import nip_text
-from himpun.offices.rules.roles import ROLES
+from himpun.offices.rules.roles import ADMIN, ROLES
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,24 @@ def get_actor_of_token(key: str, *, at: datetime, address: str = "") -> Actor:
     return actor
 
 
-def list_api_tokens(*, by: Actor) -> list[ApiToken]:
-    """One's own keys for machines, the newest first; revoked and expired ones too."""
-    own = ApiToken.objects.visible_to(by).filter(person=by.person_id)
-    return list(own.order_by("-made_at", "-pk"))
+def list_api_tokens(*, by: Actor, of: Person | None = None) -> list[ApiToken]:
+    """One's own keys for machines, the newest first; revoked and expired ones too.
+
+    `of` asks for somebody else's, which only who keeps the accounts may see: [] for others.
+    """
+    owner = of.pk if of is not None else by.person_id
+    if owner != by.person_id and not by.has(ADMIN):
+        return []
+    found = ApiToken.objects.visible_to(by).filter(person=owner)
+    return list(found.order_by("-made_at", "-pk"))
 
 
 def get_api_token(token_id: int, *, by: Actor) -> ApiToken:
-    """One's own key. Raises NotVisible for somebody else's."""
-    return ApiToken.objects.select_related("person").one(by, pk=token_id, person=by.person_id)
+    """A key of one's own, or of anybody for who keeps the accounts. Raises NotVisible."""
+    token = ApiToken.objects.select_related("person").one(by, pk=token_id)
+    if token.person_id != by.person_id and not by.has(ADMIN):
+        raise NotVisible
+    return token
 
 
 def _valid_at(at: datetime) -> Q:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -15,27 +14,12 @@ from himpun.offices import actions, policy, queries
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.people import ApiTokenForm, OwnPasswordForm
 from himpun.web.page import OfficeRequest, act, done, page
+from himpun.web.pages.office.keys import keys_of
 from himpun.web.pages.office.people import row_of
 from himpun.web.pages.office.standing import moment_of_day, today_of
 
 #: What the form offers; the most that a key may live is the office's rule.
 _USUAL = timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key for machines as its owner sees it: never the key itself."""
-
-    id: int
-    name: str
-    made_at: datetime
-    valid_until: datetime
-    state: str
-    label: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == "done"
 
 
 @page("offices.read")
@@ -45,7 +29,7 @@ def show_account(request: OfficeRequest) -> HttpResponse:
     context = {
         "person": row_of(request, request.actor.person_id),
         "form": show_form(request, OwnPasswordForm),
-        "keys": keys_of(request),
+        "keys": keys_of(queries.list_api_tokens(by=request.actor), at=request.at),
         "key_form": show_form(
             request, ApiTokenForm, initial={"last_day": today_of(request) + _USUAL}
         ),
@@ -54,20 +38,6 @@ def show_account(request: OfficeRequest) -> HttpResponse:
     response = render(request, "web/office/account.html", context)
     patch_cache_control(response, no_store=True, private=True)
     return response
-
-
-def keys_of(request: OfficeRequest) -> list[Key]:
-    """My keys, the newest first, each with its state at this moment."""
-    keys = []
-    for token in queries.list_api_tokens(by=request.actor):
-        if token.revoked_at is not None:
-            state, label = "muted", "Dicabut"
-        elif token.valid_until <= request.at:
-            state, label = "muted", "Kedaluwarsa"
-        else:
-            state, label = "done", "Berlaku"
-        keys.append(Key(token.pk, token.name, token.made_at, token.valid_until, state, label))
-    return keys
 
 
 @sensitive_post_parameters("current", "password", "repeated")
@@ -111,4 +81,7 @@ def revoke_key(request: OfficeRequest, token_id: int) -> HttpResponse:
     """What holds the key is a stranger from the next request on."""
     token = queries.get_api_token(token_id, by=request.actor)
     actions.revoke_api_token(token, by=request.actor, at=request.at)
-    return done(request, f"Kunci {token.name} dicabut.", "account")
+    sentence = f"Kunci {token.name} dicabut."
+    if token.person_id == request.actor.person_id:
+        return done(request, sentence, "account")
+    return done(request, sentence, "person", person_id=token.person_id)
