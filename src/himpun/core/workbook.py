@@ -31,10 +31,12 @@ MAX_ONE = 16 << 20
 MAX_SHEETS = 40
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
+MAX_TAGS = 500_000
+"""Marks in all XML parts: a parser's work grows with them, not with octets."""
 MAX_TEXT = 8 << 20
 """Letters of all cells together: one long text can stand in very many cells."""
 MEMORY = 256 << 20
-CPU_SECONDS = 10
+CPU_SECONDS = 5
 WALL_SECONDS = 30
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _CHUNK = 1 << 16
@@ -102,16 +104,19 @@ def _refuse_unsafe(content: bytes) -> None:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
             raise WorkbookRefused(f"Berkas memuat lebih dari {MAX_ENTRIES} bagian.")
+        if not entries or min(entry.header_offset for entry in entries) != 0:
+            raise WorkbookRefused(_NOT_XLSX)
         if len({entry.filename.casefold() for entry in entries}) < len(entries):
             raise WorkbookRefused("Berkas memuat dua bagian dengan nama yang sama.")
         for entry in entries:
             _refuse_entry(entry)
         if sum(entry.file_size for entry in entries) > MAX_TOTAL:
             raise WorkbookRefused(_TOO_LARGE)
-        total = 0
+        size = tags = 0
         for entry in entries:
             try:
-                total += _measure(archive, entry, left=MAX_TOTAL - total)
+                more, marks = _measure(archive, entry, left=MAX_TOTAL - size, tags=MAX_TAGS - tags)
+                size, tags = size + more, tags + marks
             except (
                 zipfile.BadZipFile,
                 zlib.error,
@@ -141,23 +146,33 @@ def _refuse_entry(entry: zipfile.ZipInfo) -> None:
             raise WorkbookRefused(sentence)
 
 
-def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, left: int) -> int:
-    """Unpacked size of one entry, counted as it comes out and not as its header claims."""
-    size, tail = 0, b""
+def _measure(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, left: int, tags: int
+) -> tuple[int, int]:
+    """Unpacked size and marks of one entry, counted as it comes out and not as its header claims.
+
+    `left` and `tags` are how much of both it may have.
+    """
+    size, n_tags, tail = 0, 0, b""
     is_xml = entry.filename.casefold().endswith(_XML)
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            if size > MAX_ONE or size > left:
+            n_tags += chunk.count(b"<") if is_xml else 0
+            if size > MAX_ONE or size > left or n_tags > tags:
                 raise WorkbookRefused(_TOO_LARGE)
             if is_xml:
-                seen = tail + chunk
-                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or b"\0" in chunk:
-                    raise WorkbookRefused("Berkas memuat deklarasi XML yang tidak diizinkan.")
-                if entry.filename == _TYPES and b"macroEnabled" in seen:
-                    raise WorkbookRefused(_MACROS)
+                _refuse_marks(tail + chunk, is_types=entry.filename == _TYPES)
                 tail = chunk[-16:]
-    return size
+    return size, n_tags
+
+
+def _refuse_marks(xml: bytes, *, is_types: bool) -> None:
+    """Declarations that make a parser read other files or grow, in whatever encoding."""
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\0" in xml:
+        raise WorkbookRefused("Berkas memuat deklarasi XML yang tidak diizinkan.")
+    if is_types and b"macroEnabled" in xml:
+        raise WorkbookRefused(_MACROS)
 
 
 def _parsed(content: bytes, *, wanted: list[str], unfinished: bool) -> tuple[SheetRows, ...]:
