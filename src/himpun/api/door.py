@@ -203,22 +203,39 @@ def _broken_body(request: HttpRequest, exc: Any) -> HttpResponse:
 
 
 def _not_as_documented(request: HttpRequest, exc: Any) -> HttpResponse:
-    faults = [_shape_fault(each) for each in exc.errors[:20]]
-    sentence = "Permintaan tidak sesuai dengan dokumen API."
-    return _told(sentence, status=400, faults=faults)
+    """Keys that are missing, unknown or of another shape, each named once."""
+    found = dict(_shape_fault(each) for each in exc.errors[:_MOST_FAULTS])
+    faults: list[dict[str, object]] = [
+        {"row_id": None, "field": place, "text": "", "sentence": sentence}
+        for place, sentence in found.items()
+    ]
+    return _told("Permintaan tidak sesuai dengan dokumen API.", status=400, faults=faults)
 
 
+_MOST_FAULTS = 40
+_FIGURE = 'Tulis angka sebagai teks dengan titik desimal, misalnya "1234.5", atau bilangan bulat.'
 _WRONG = {
     "extra_forbidden": "Kunci ini tidak dikenal.",
     "missing": "Kunci ini wajib ada.",
-    "string_pattern_mismatch": "Tulis angka biasa dengan titik desimal, misalnya 1234.5.",
 }
+#: What the shape of a figure is called by its two readings; no key of ours is called so.
+_READINGS = {"int", "constrained-str"}
 
 
-def _shape_fault(error: Mapping[str, Any]) -> dict[str, object]:
-    place = ".".join(str(part) for part in error["loc"][1:])[:200]
-    sentence = _WRONG.get(error["type"], "Isi ini tidak sesuai dengan yang diminta.")
-    return {"row_id": None, "field": place, "text": "", "sentence": sentence}
+def _shape_fault(error: Mapping[str, Any]) -> tuple[str, str]:
+    """The place of a fault as the program wrote it, and the sentence."""
+    source, *parts = (str(part) for part in error["loc"])
+    if source == "header":
+        return parts[0], "Tulis 8 sampai 100 huruf, angka, atau tanda . _ : -"
+    keys = [part for part in parts[1:] if part not in {*_READINGS, "[key]"}]
+    place = ".".join(keys)[:200]
+    if not keys and error["type"] == "missing":
+        return place, "Isi permintaan kosong."
+    if "[key]" in parts:
+        return place, "Nama variabel ini tidak sah."
+    if _READINGS & set(parts):
+        return place, _FIGURE
+    return place, _WRONG.get(error["type"], "Isi ini tidak sesuai dengan yang diminta.")
 
 
 _api.add_exception_handler(AuthenticationError, _unauthorised)
