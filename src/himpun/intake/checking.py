@@ -126,9 +126,8 @@ def _decimals(values: Mapping[str, str | None]) -> dict[str, Decimal | None]:
 
 
 def _aim(card: FrozenIndicator, period: Period) -> Aim | None:
-    """The unit's own target of the period; the office's where the unit alone feeds it."""
-    spec = card.spec
-    plan = card.unit_targets or (None if spec.is_shared else card.office_targets)
+    """What the unit itself is measured against in the period."""
+    spec, plan = card.spec, card.unit_targets
     if plan is None:
         return None
     return plan.at(period, aggregation=spec.aggregation, basis=spec.target_basis)
