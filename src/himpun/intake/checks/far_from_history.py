@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from statistics import median
 
 from himpun.core.formats import number
 from himpun.intake.checks.finding import CheckedRow, Weight, check
@@ -66,6 +66,13 @@ def slip_of(actual: Decimal, usual: Decimal) -> str:
 def score(actual: Decimal, history: list[Decimal]) -> Decimal:
     """The robust z-score: distance from the median in units of the median absolute deviation."""
     middle = median(history)
-    spread = median([abs(each - middle) for each in history])
+    spread = median(abs(each - middle) for each in history)
     spread = max(spread, abs(middle) * _LEAST_SPREAD)
     return _NORMAL * (actual - middle) / spread if spread else Decimal(0)
+
+
+def median(figures: Iterable[Decimal]) -> Decimal:
+    """The middle of the figures in order, or the mean of the two in the middle."""
+    ordered = sorted(figures)
+    half, is_odd = divmod(len(ordered), 2)
+    return ordered[half] if is_odd else (ordered[half - 1] + ordered[half]) / 2
