@@ -10,11 +10,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from himpun.core import guard, triggers
 from himpun.core.startup import prepare_installation
 from tests import factories
 from tests.cast import Cast
+
+# A busy machine is not a failing rule: speed is measured by `make bench`, never by a test's clock.
+settings.register_profile(
+    "himpun", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("himpun")
 
 #: A rehearsal makes an embedded database of its own: it is asked once, not on every database.
 collect_ignore = (

@@ -275,9 +275,7 @@ def test_the_form_in_every_state_is_accessible_light_and_dark(
     assert_accessible(page)
 
 
-def test_the_form_works_on_a_phone(
-    cast: Cast, form: Submission, login_as: LoginAs, snap: Callable[[str], None]
-) -> None:
+def test_the_form_works_on_a_phone(cast: Cast, form: Submission, login_as: LoginAs) -> None:
     page = login_as(cast.bina_marga)
     page.set_viewport_size({"width": 360, "height": 780})
     open_form(page, form)
@@ -292,7 +290,6 @@ def test_the_form_works_on_a_phone(
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert over <= 0
     page.reload()
-    snap("form")
 
 
 def test_the_print_has_the_figures_and_no_buttons(

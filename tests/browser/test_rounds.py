@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LogIn = Callable[[Actor], Page]
 Accessible = Callable[[Page], None]
-Snap = Callable[[str], None]
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def office(transactional_db: None) -> Cast:
 
 
 def test_a_round_is_accessible_and_fits_a_phone(
-    office: Cast, login_as: LogIn, assert_accessible: Accessible, snap: Snap
+    office: Cast, login_as: LogIn, assert_accessible: Accessible
 ) -> None:
     round = handed_in(office)
     page = login_as(office.kadis)
@@ -36,7 +35,6 @@ def test_a_round_is_accessible_and_fits_a_phone(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Triwulan I Tahun 2026")
     expect(page.locator("svg.fc")).to_be_visible()
     assert_accessible(page)
-    snap("round")
 
 
 @pytest.mark.parametrize("address", ["/putaran/", "/putaran/baru/", "/sop/"])

@@ -174,3 +174,15 @@ def test_a_form_is_not_taken_back_once_the_recap_has_begun(cast: Cast) -> None:
     actions.begin_turn(turn_of(round, "rekap"), by=cast.tim_sakip, at=later(450))
     with pytest.raises(Refusal, match="sudah dimulai"):
         intake.recall(form_of(round, cast.bina_marga_unit), by=cast.bina_marga, at=later(451))
+
+
+def test_a_step_closed_on_a_day_off_is_closed_when_it_was_closed(cast: Cast) -> None:
+    """What opens then waits for the next office minute; what was done has its own moment."""
+    saturday = MORNING + timedelta(days=3)
+    round = open_round(cast, at=saturday)
+    actions.finish_turn(turn_of(round, "perintah"), by=cast.kadis, at=saturday)
+    done, following = turn_of(round, "perintah"), turn_of(round, "rapat")
+    assert (done.begun_at, done.finished_at) == (saturday, saturday)
+    assert done.opened_at == following.opened_at == MORNING + timedelta(days=5)
+    row = queries.row_of(queries.get_turn(done.pk, by=cast.kadis), by=cast.kadis, at=saturday)
+    assert (row.times.waiting, row.times.work, row.times.is_late) == (0, 0, False)

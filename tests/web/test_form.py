@@ -55,6 +55,13 @@ def test_the_form_looks_like_the_paper_form(desk: Desk, text_of: Words) -> None:
         assert part in words
 
 
+def test_a_row_that_is_summed_says_what_to_fill_in(desk: Desk, text_of: Words) -> None:
+    text = text_of(desk.get().content)
+    assert "Indikator SUB-1 Isi periode ini saja; dijumlahkan sejak awal tahun." in text
+    assert "10,00 s.d. periode ini" in text
+    assert "Indikator IKU-1 Isi periode" not in text
+
+
 def test_a_form_costs_the_same_however_many_rows(
     desk: Desk, django_assert_max_num_queries: Any
 ) -> None:

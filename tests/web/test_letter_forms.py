@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.letter_samples import contents_by_kind
 
 from himpun.core.refusals import Conflict, NotVisible
 from himpun.documents.rules.kinds import KINDS, Kind
@@ -23,7 +24,6 @@ from himpun.web.forms.letters import (
     show_letter,
 )
 from himpun.web.forms.uploads import LARGEST, UploadField, clean_name
-from tests.domain.letter_samples import contents_by_kind
 
 EDITABLE = [kind for kind in KINDS.values() if kind.fields]
 

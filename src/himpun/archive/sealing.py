@@ -62,7 +62,7 @@ def seal(round: Round, *, by: Actor, at: datetime) -> Sealed:
     """
     name = name_of(round)
     set_aside(name)
-    retention = Retention()
+    retention = Retention(code=round.office.classification)
     try:
         summary = write_bag(
             folder_of(name),

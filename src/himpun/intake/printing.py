@@ -12,6 +12,7 @@ from himpun.documents.rules.contents import FormLine, FormMoney, Formulir
 from himpun.intake.models import FormRow, HandIn
 from himpun.intake.rules.frozen import FrozenIndicator, thaw_budget_line, thaw_indicator
 from himpun.intake.rules.missing import explained, read_day
+from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim
 
@@ -56,7 +57,7 @@ def form_line(row: Row, *, no: str, period: Period) -> FormLine:
         "no": no,
         "indicator": f"{spec.code} {spec.name}",
         "measured_in": spec.measured_in,
-        "target": target_text(card, period),
+        "target": _printed_target(card, period),
         "variables": [
             f"{variable.label}: {_figure(values.get(variable.name))} {variable.measured_in}"
             for variable in spec.variables
@@ -79,6 +80,13 @@ def note_of(row: Row) -> str:
         status=str(row.get("data_status") or ""),
         data_on=read_day(str(row.get("data_on") or "")),
     )
+
+
+def _printed_target(card: FrozenIndicator, period: Period) -> str:
+    """The target, said to run from the start of the year where the realisasi beside it does not."""
+    text, spec = target_text(card, period), card.spec
+    runs = spec.aggregation is Aggregation.KUMULATIF
+    return f"{text} (s.d.)" if runs and spec.target_basis is TargetBasis.SAMPAI_DENGAN else text
 
 
 def target_text(card: FrozenIndicator, period: Period) -> str:

@@ -63,7 +63,7 @@ def begin_turn(turn: Turn, *, by: Actor, at: datetime) -> Turn:
     """*Terima dan buka*: the actor takes the turn up; from now on it is work, not waiting."""
     refuse_if(policy.why_not_begin_turn(turn, by=by))
     _act_as(turn, by=by, leads=None)
-    return change(turn, expect={"status": Turn.Status.OPEN}, begun_at=max(at, turn.opened_at))
+    return change(turn, expect={"status": Turn.Status.OPEN}, begun_at=at)
 
 
 @action("rounds.start_agreed")
@@ -133,8 +133,8 @@ def finish_turn(
         turn,
         expect={"status": Turn.Status.OPEN},
         status=Turn.Status.DONE,
-        begun_at=turn.begun_at or begun_at or max(at, turn.opened_at),
-        finished_at=max(at, turn.opened_at),
+        begun_at=turn.begun_at or begun_at or at,
+        finished_at=at,
         finished_by_id=by.person_id,
         finished_as=capacity,
         finished_name=by.name,
@@ -160,7 +160,7 @@ def pass_over(turn: Turn, *, reason: str, by: Actor, at: datetime) -> Turn:
         turn,
         expect={"status": Turn.Status.OPEN},
         status=Turn.Status.PASSED_OVER,
-        finished_at=max(at, turn.opened_at),
+        finished_at=at,
         finished_by_id=by.person_id,
         finished_name=by.name,
         note=reason.strip(),

@@ -103,10 +103,12 @@ class GridRow:
     `value` is the realisasi as text (computed, or stored); `why_empty` says why there is none
     although something was typed; `typed` names the variables that made it, where they are only
     read. `beside` is the column of comparison: the period before, or the share of the ceiling,
-    which moves with the value (`is_live`). `why` explains the state in a sentence. `guidance` is
-    the direction of a return and `before` what was handed in then. `missing` asks why the row is
-    empty; `sureness` tells status and date of the data where they say more than "final";
-    `understood` shows figures back that could be read in two ways.
+    which moves with the value (`is_live`). `how` says what the figure is to cover where it is
+    summed or averaged later, `target_note` that the target runs from the start of the year. `why`
+    explains the state in a sentence. `guidance` is the direction of a return and `before` what was
+    handed in then. `missing` asks why the row is empty; `sureness` tells status and date of the
+    data where they say more than "final"; `understood` shows figures back that could be read in
+    two ways.
     """
 
     key: int
@@ -116,6 +118,8 @@ class GridRow:
     target: str
     version: int
     state: State
+    how: str = ""
+    target_note: str = ""
     cells: tuple[Cell, ...] = ()
     note: Cell | None = None
     note_text: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from himpun.rounds import queries
+from himpun.measurement.policy import why_not_give_view
+from himpun.rounds import policy, queries
+from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, page
 
 if TYPE_CHECKING:
@@ -22,33 +24,55 @@ MOST_WAITING = 50
 
 @dataclass(frozen=True)
 class Duty:
-    """A turn as a card: what is to be done, by whom, until when."""
+    """A turn as a card: what is to be done, by whom, until when.
+
+    What waits for several units at once is one card; its `turn` is the one that is due first.
+    """
 
     turn: Turn
     title: str
-    holder: str
+    holders: tuple[str, ...]
     guidance: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """One of the four shelves of the home page."""
+    """One of the shelves of the home page; `button` "" offers nothing but a look."""
 
     key: str
     title: str
     tone: str
     icon: str
-    is_mine: bool
+    button: str
     duties: tuple[Duty, ...]
 
 
 def _duty(turn: Turn, *, request: OfficeRequest) -> Duty:
     row = queries.row_of(turn, by=request.actor, at=request.at)
     guidance = tuple(str(entry.get("text", "")) for entry in turn.guidance)
-    return Duty(turn=turn, title=row.step.text, holder=row.holder, guidance=guidance)
+    return Duty(turn=turn, title=row.step.text, holders=(row.holder,), guidance=guidance)
 
 
-def _shelves(mine: Iterable[Duty], others: Iterable[Duty], *, at: datetime) -> tuple[Shelf, ...]:
+def _gathered(duties: Iterable[Duty]) -> list[Duty]:
+    """One card for the units of one step that all wait: seven times the same title says less."""
+    cards: dict[tuple[int, str, int], Duty] = {}
+    for duty in duties:
+        key = duty.turn.round_id, duty.turn.step, duty.turn.pass_no
+        first = cards.get(key)
+        cards[key] = replace(first, holders=first.holders + duty.holders) if first else duty
+    return list(cards.values())
+
+
+def _wants_my_view(duty: Duty, *, request: OfficeRequest) -> bool:
+    """Whether the joint analysis is open and this person may speak in it (SOP step 9)."""
+    if policy.step_of(duty.turn).action is not StepAction.ANALYSE:
+        return False
+    return not why_not_give_view(duty.turn, by=request.actor)
+
+
+def _shelves(
+    mine: Iterable[Duty], views: Iterable[Duty], others: Iterable[Duty], *, at: datetime
+) -> tuple[Shelf, ...]:
     """A turn lies on one shelf: late before returned before to be done."""
     late, returned, to_do = [], [], []
     for duty in mine:
@@ -59,10 +83,11 @@ def _shelves(mine: Iterable[Duty], others: Iterable[Duty], *, at: datetime) -> t
         else:
             to_do.append(duty)
     return (
-        Shelf("late", "Terlambat", "late", "alarm", True, tuple(late)),
-        Shelf("returned", "Dikembalikan", "returned", "return", True, tuple(returned)),
-        Shelf("to_do", "Harus dikerjakan", "open", "arrow", True, tuple(to_do)),
-        Shelf("others", "Menunggu orang lain", "waiting", "wait", False, tuple(others)),
+        Shelf("late", "Terlambat", "late", "alarm", "Kerjakan", tuple(late)),
+        Shelf("returned", "Dikembalikan", "returned", "return", "Kerjakan", tuple(returned)),
+        Shelf("to_do", "Harus dikerjakan", "open", "arrow", "Kerjakan", tuple(to_do)),
+        Shelf("views", "Pandangan Anda diminta", "open", "pen", "Beri pandangan", tuple(views)),
+        Shelf("others", "Menunggu orang lain", "waiting", "wait", "", tuple(others)),
     )
 
 
@@ -70,9 +95,14 @@ def _shelves(mine: Iterable[Duty], others: Iterable[Duty], *, at: datetime) -> t
 def show_home(request: OfficeRequest) -> HttpResponse:
     mine = [_duty(turn, request=request) for turn in queries.list_my_turns(by=request.actor)]
     waiting = queries.list_waiting_for_others(by=request.actor)[:MOST_WAITING]
-    others = [_duty(turn, request=request) for turn in waiting]
-    shelves = _shelves(mine, others, at=request.at)
-    context = {"shelves": shelves, "n_mine": len(mine)}
+    others = _gathered(_duty(turn, request=request) for turn in waiting)
+    views = [duty for duty in others if _wants_my_view(duty, request=request)]
+    rest = [duty for duty in others if duty not in views]
+    context = {
+        "shelves": _shelves(mine, views, rest, at=request.at),
+        "n_mine": len(mine),
+        "n_views": len(views),
+    }
     return render(request, "web/home.html", context)
 
 

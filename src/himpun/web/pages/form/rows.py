@@ -23,6 +23,7 @@ from himpun.intake.rules.cells import (
     differences,
 )
 from himpun.intake.rules.missing import MissingReason
+from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.web.grid import (
     Cell,
     Choice,
@@ -55,6 +56,12 @@ if TYPE_CHECKING:
 
 #: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
 A_PAGE = 105
+
+#: What people must know before they type: the program sums and averages, they do not.
+HOW = {
+    Aggregation.KUMULATIF: "Isi periode ini saja; dijumlahkan sejak awal tahun.",
+    Aggregation.RATA_RATA: "Isi periode ini saja; dirata-rata sejak awal tahun.",
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ def _rows(
 def _money_table(rows: tuple[GridRow, ...]) -> GridTable:
     return GridTable(
         key="anggaran",
-        caption="Realisasi anggaran menurut DPA",
+        caption="Realisasi anggaran menurut DPA, sejak awal tahun",
         groups=(GridGroup("", "", rows),),
         first="Program, kegiatan, sub-kegiatan",
         target="Pagu",
@@ -150,6 +157,8 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         target=view.target if spec else rupiah(view.line.ceiling if view.line else None),
         version=_version(view, typed, dispute),
         state=state,
+        how=HOW.get(spec.aggregation, "") if spec else "",
+        target_note=_target_note(spec) if view.target else "",
         cells=_cells(view, spec, typed) if is_open else (),
         note=_note_cell(view, typed) if is_open else None,
         note_text=note_text(view),
@@ -248,6 +257,13 @@ def _weight(findings: list[Finding]) -> State:
     if any(each.weight is Weight.ERROR and each.check != NOTE_ASKED for each in findings):
         return "unfit"
     return "soft" if any(each.check == NOTE_ASKED for each in findings) else "doubt"
+
+
+def _target_note(spec: IndicatorSpec | None) -> str:
+    """That a target of a sum already runs from the start of the year."""
+    if spec is None or spec.aggregation is not Aggregation.KUMULATIF:
+        return ""
+    return "s.d. periode ini" if spec.target_basis is TargetBasis.SAMPAI_DENGAN else ""
 
 
 def _was(view: RowView) -> str:

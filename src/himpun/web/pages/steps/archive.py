@@ -47,7 +47,7 @@ def _contents(request: OfficeRequest, round: Round) -> dict[str, Any]:
         "recaps": list(list_recaps(round, by=by).defer("content")),
         "n_attachments": list_attachments(round, by=by).count(),
         "n_events": count_trail(round, by=by),
-        "retention": Retention(),
+        "retention": Retention(code=round.office.classification),
     }
 
 

@@ -1,5 +1,3 @@
-from time import process_time
-
 from tests.rules.recap_samples import filled, indicator, roads, spec, unit
 
 from himpun.measurement.rules.recap import recapitulate
@@ -35,10 +33,7 @@ def _facts(n_indicators: int) -> RecapIn:
     return RecapIn(period=QUARTERS[3], units=units, indicators=tuple(indicators), rows=tuple(rows))
 
 
-def test_two_thousand_indicators_of_three_units_take_about_a_second_at_most():
-    """Usually 0.45 s of CPU; the limit is wide because the machine may be busy."""
-    facts = _facts(2000)
-    begun = process_time()
-    content = recapitulate(facts)
-    assert process_time() - begun < 2
+def test_two_thousand_indicators_of_three_units_give_every_row():
+    """As large as an office gets; how long it takes is what `make bench` says."""
+    content = recapitulate(_facts(2000))
     assert len(content["rows"]) == 8000
