@@ -22,6 +22,7 @@ from himpun.intake import actions as intake
 from himpun.intake import queries
 from himpun.intake.models import Submission, WorkbookUpload
 from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.intake.rules.missing import MissingReason
 from himpun.intake.rules.offline import FORM_SHEET, IDENTITY_SHEET
 from himpun.rounds.models import Round
 
@@ -161,7 +162,7 @@ def test_everything_that_was_typed_arrives(
     sent = typed(book, {
         address_of(book, BAIK): 140, address_of(book, TOTAL): 200,
         address_of(book, "IKU-1", "H"): "Pagi hari", address_of(book, "SUB-1", "I"):
-        "Belum ada survei atau pengukuran", address_of(book, "1.03.10"): 250_000.5,
+        MissingReason.NO_SURVEY.label, address_of(book, "1.03.10"): 250_000.5,
         address_of(book, "1.03.10", "J"): "Sementara",
         address_of(book, "1.03.10", "K"): date(2026, 3, 31),
     })  # fmt: skip

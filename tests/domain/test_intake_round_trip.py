@@ -54,7 +54,9 @@ def rows(draw: st.DrawFn, *, variables: tuple[str, ...], places: int) -> dict[st
     names = [f"values.{name}" for name in variables] or ["actual"]
     found = {name: draw(figures(places)) for name in names}
     cells = {name: "" if value is None else decimal_text(value) for name, value in found.items()}
-    is_filled = all(found.values()) if variables else next(iter(found.values())) is not None
+    is_filled = None not in found.values()
+    if variables:  # baik / total * 100
+        is_filled = is_filled and found["values.total"] != 0
     status = draw(st.sampled_from(sorted(FigureStatus))) if is_filled else ""
     day = draw(st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))) if is_filled else None
     reason = "" if is_filled else draw(st.sampled_from(["", *sorted(MissingReason)]))

@@ -38,7 +38,10 @@ BESIDE: Mapping[str, str] = {"H": NOTE, "I": MISSING_REASON, "J": DATA_STATUS, "
 REASONS: Mapping[str, str] = {each.label: each.value for each in MissingReason}
 STATUSES: Mapping[str, str] = {each.label: each.value for each in FigureStatus}
 _CHOICES = {MISSING_REASON: REASONS, DATA_STATUS: STATUSES}
-_ERROR_CELL = re.compile(r"#[A-Z0-9/!?_]+[!?]?")
+_ERROR_CELL = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!"
+    r"|UNKNOWN!|CONNECT!)|Err:[0-9]{3}"
+)
 _PRINT = 12
 
 
