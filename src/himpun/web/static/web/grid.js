@@ -326,6 +326,10 @@
       kept.note(row.element);
       if (!row.isSaving && !row.isDisputed) row.show("typing");
     });
+    grid.addEventListener("change", (event) => {
+      // A choice from a list is made at once; nobody has to leave the cell first.
+      if (event.target.tagName === "SELECT") rowOf(event.target)?.leave();
+    });
     grid.addEventListener("focusout", (event) => {
       if (event.target.dataset.col) rowOf(event.target)?.leave();
     });
