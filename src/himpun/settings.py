@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "himpun.measurement",
     "himpun.archive",
     "himpun.web",
+    "himpun.api",
     "himpun.ops",
 ]
 
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "himpun.api.middleware.NoCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -94,6 +94,34 @@ def test_a_form_is_filled_by_keyboard_and_saves_itself(
     assert str(stored(form, "IKU-1").actual) == "69.75"
 
 
+def test_a_reason_is_asked_only_while_the_cell_is_empty(
+    cast: Cast, form: Submission, login_as: LoginAs, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = login_as(cast.bina_marga_operator)
+    open_form(page, form)
+    row = row_in(page, form, "SUB-1")
+    cell, reason = row.locator("input[data-col]"), row.get_by_label("Alasan kosong: SUB-1")
+    reason.select_option("Data sumber terlambat")
+    page.keyboard.press("Tab")
+    expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible()
+    expect(page.locator("#grid-progress")).to_contain_text("1 dari 3")
+    assert_accessible(page)
+    cell.fill("1.234")
+    page.keyboard.press("Tab")
+    expect(row.get_by_text("dibaca 1.234 (seribu dua ratus tiga puluh empat)")).to_be_visible()
+    expect(reason).to_be_hidden()
+    assert stored(form, "SUB-1").missing_reason == ""
+    page.reload()
+    expect(reason).to_be_hidden()
+    cell.fill("")
+    page.keyboard.press("Tab")
+    expect(reason).to_be_visible()
+    reason.select_option("Tidak berlaku")
+    page.keyboard.press("Tab")
+    expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible()
+    assert stored(form, "SUB-1").missing_reason == "TIDAK_BERLAKU"
+
+
 def test_a_bad_cell_says_why_and_keeps_what_was_typed(
     cast: Cast, form: Submission, login_as: LoginAs
 ) -> None:
@@ -220,7 +248,7 @@ def test_the_whole_form_is_saved_without_scripts(
     row.locator("input[data-col]").fill("6")
     page.get_by_role("button", name="Simpan semua isian").click()
     expect(page.get_by_text("Isian formulir tersimpan.")).to_be_visible()
-    row_in(page, form, "IKU-1").locator("textarea").fill("Survei belum selesai.")
+    row_in(page, form, "IKU-1").locator("select").select_option("Belum ada survei")
     page.get_by_role("button", name="Simpan semua isian").click()
     page.get_by_role("link", name="Sampaikan ke Tim SAKIP").first.click()
     page.get_by_role("button", name="Sampaikan ke Tim SAKIP").click()

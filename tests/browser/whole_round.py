@@ -202,7 +202,7 @@ class Walk:
         expect(self.page.get_by_role("heading", name="Formulir Data Kinerja")).to_be_visible()
 
     def fill(self, unit: str, *, pass_no: int = 1) -> None:
-        """The operator confirms the receipt, types every cell and uploads one proof."""
+        """The operator confirms the receipt, types every cell and uploads the proofs."""
         self.open_form(UNITS[unit].operator)
         if pass_no == 1:
             self.press("Konfirmasi penerimaan")
@@ -214,7 +214,7 @@ class Walk:
             self.press("Simpan semua isian")
             self.told("Isian formulir tersimpan.")
         proofs = [(code, row.evidence[0]) for code, row in rows.items() if row.evidence]
-        for code, proof in proofs[:1]:
+        for code, proof in proofs:
             self.attach(code, proof)
         if unit == "UPTD1":
             self.picture("form")
@@ -227,6 +227,8 @@ class Walk:
         for name, text in values.figures.items():
             cell = f"values.{name}" if name else "actual"
             row.locator(f'input[name$=".{cell}"]').fill(text)
+        if not values.figures:
+            row.locator("select.g-missing").select_option(values.reason or "LAINNYA")
         if values.note:
             row.locator("textarea").fill(values.note)
         if self.is_scripted:

@@ -19,7 +19,15 @@ from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
 from himpun.intake.actions import EvidenceFile
 from himpun.intake.models import Evidence, FormRow, Submission
-from himpun.intake.rules.cells import CellChange
+from himpun.intake.rules.cells import NOTE, CellChange
+from himpun.intake.rules.offline import (
+    FilledCell,
+    FilledWorkbook,
+    Identity,
+    Slot,
+    SlotRow,
+    print_of,
+)
 from himpun.planning.models import PlanningDocument
 from himpun.rounds.models import Round, Turn
 
@@ -111,6 +119,9 @@ class Arguments:
             "recap_hash": lambda: self.draw.choice(["", "0" * 64]),
             "cells": lambda: self._cells(subject),
             "ref": self._file,
+            "filled": lambda: self._workbook(subject),
+            "seen": lambda: self.draw.choice(["", "0" * 64]),
+            "take": lambda: self.draw.choice([[], ["G7"], ["Z99"]]),
             "files": lambda: [EvidenceFile(self._file(), "bukti.txt", "text/plain")],
             "planning_document": lambda: self._one(PlanningDocument.objects),
             "replaces": lambda: self._one(Document.objects),
@@ -155,6 +166,31 @@ class Arguments:
             )
             for row in some
         ]
+
+    def _workbook(self, subject: Any) -> FilledWorkbook:
+        """A filled workbook of some form, of this version or another."""
+        forms = list(Submission.objects.order_by("pk"))
+        form = self.draw.choice([subject, *forms]) if subject is not None else forms[0]
+        cells = self._cells(form)
+        slots = [Slot(f"G{no}", cell.field, print_of("")) for no, cell in enumerate(cells, start=7)]
+        identity = Identity(
+            form=form.pk,
+            round=form.round_id,
+            unit=form.unit_id,
+            number=self.draw.choice([0, 0, 1]),
+            made_at=self.at,
+            made_for="contoh",
+            anchors={},
+            rows=tuple(
+                SlotRow(cell.row_id, 1, (slot,)) for cell, slot in zip(cells, slots, strict=True)
+            ),
+        )
+        known = [pair for pair in zip(cells, slots, strict=True) if pair[0].field == NOTE]
+        filled = tuple(
+            FilledCell(slot.address, cell.row_id, cell.field, cell.text, slot.base)
+            for cell, slot in known
+        )
+        return FilledWorkbook(f"{self.draw.randrange(4):064d}", identity, filled, ())
 
     def _directions(self) -> dict[int, dict[str, str]]:
         units = self.draw.sample(all_units(self.cast), self.draw.randint(0, 3))

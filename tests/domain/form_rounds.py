@@ -11,7 +11,7 @@ from tests.plans import make_plan
 from himpun.core.actors import Actor
 from himpun.intake import actions as intake
 from himpun.intake.models import FormRow, Submission
-from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE, CellChange
 from himpun.offices.models import Unit
 from himpun.rounds.models import Round
 
@@ -46,7 +46,7 @@ def write(
 
 
 FILLED: dict[str, dict[tuple[str, str], str]] = {
-    "SET": {("PNJ-1", ACTUAL): "82,5"},
+    "SET": {("PNJ-1", ACTUAL): "82,5", ("PNJ-1", NOTE): "Laporannya menyusul."},
     "BM": {
         ("IKU-1", "values.baik"): "140",
         ("IKU-1", "values.total"): "200",
@@ -56,6 +56,7 @@ FILLED: dict[str, dict[tuple[str, str], str]] = {
     "CK": {
         ("IKU-1", "values.baik"): "30",
         ("IKU-1", "values.total"): "50",
+        ("SUB-1", MISSING_REASON): "LAINNYA",
         ("SUB-1", NOTE): "Belum ada serah terima.",
     },
     "TR": {},

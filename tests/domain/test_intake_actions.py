@@ -26,7 +26,7 @@ from himpun.documents.models import Document
 from himpun.intake import actions, policy, queries
 from himpun.intake.answers import BadCells
 from himpun.intake.models import HandIn, Submission
-from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE, CellChange
 from himpun.planning.models import IndicatorVersion
 from himpun.rounds.models import Turn
 
@@ -133,7 +133,7 @@ def test_an_annual_indicator_is_not_due_before_its_quarter(cast: Cast) -> None:
         )
 
 
-def test_an_empty_cell_needs_a_keterangan_before_handing_in(cast: Cast) -> None:
+def test_an_empty_cell_needs_a_reason_before_handing_in(cast: Cast) -> None:
     round = distributed(cast)
     unit = cast.cipta_karya_unit
     with pytest.raises(Refusal, match=r"IKU-1.*belum diisi.*SUB-1.*belum diisi"):
@@ -141,19 +141,25 @@ def test_an_empty_cell_needs_a_keterangan_before_handing_in(cast: Cast) -> None:
     write(
         round,
         unit,
-        {("IKU-1", NOTE): "Survei belum selesai.", ("SUB-1", NOTE): "Nihil."},
+        {("IKU-1", MISSING_REASON): "BELUM_SURVEI", ("SUB-1", NOTE): "Nihil."},
         by=cast.cipta_karya,
         at=later(361),
     )
+    with pytest.raises(Refusal, match=r"SUB-1.*pilih alasan"):
+        actions.submit(form_of(round, unit), by=cast.cipta_karya, at=later(361))
+    write(round, unit, {("SUB-1", MISSING_REASON): "LAINNYA"}, by=cast.cipta_karya, at=later(361))
     actions.submit(form_of(round, unit), by=cast.cipta_karya, at=later(362))
     rows = queries.hand_in_rows(HandIn.objects.get(submission__unit=unit))
     assert [row["actual"] for row in rows] == [None, None]
+    assert [row["missing_reason"] for row in rows] == ["BELUM_SURVEI", "LAINNYA"]
+    assert [row["observation_status"] for row in rows] == ["L", "O"]
 
 
 def test_a_figure_beyond_its_limits_is_not_handed_in(cast: Cast) -> None:
     round = distributed(cast)
     unit = cast.secretariat
-    write(round, unit, {("PNJ-1", ACTUAL): "100,01"}, by=cast.sekretaris, at=later(360))
+    bad = {("PNJ-1", ACTUAL): "100,01", ("PNJ-1", NOTE): "Laporan menyusul."}
+    write(round, unit, bad, by=cast.sekretaris, at=later(360))
     with pytest.raises(Refusal, match="batas tertinggi 100"):
         actions.submit(form_of(round, unit), by=cast.sekretaris, at=later(361))
     write(round, unit, {("PNJ-1", ACTUAL): "100"}, by=cast.sekretaris, at=later(362))
@@ -308,7 +314,7 @@ def test_a_form_page_costs_the_same_however_many_rows(
 ) -> None:
     round = distributed(cast)
     form = queries.get_submission(form_of(round, cast.bina_marga_unit).pk, by=cast.bina_marga)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert len(queries.view_form(form, by=cast.bina_marga).rows) == 4
 
 

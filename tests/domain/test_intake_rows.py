@@ -15,7 +15,7 @@ from himpun.intake import actions, queries
 from himpun.intake.actions import EvidenceFile
 from himpun.intake.answers import CellConflict
 from himpun.intake.models import Evidence
-from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE, CellChange
 from himpun.rounds.models import Round
 
 
@@ -141,11 +141,14 @@ def test_earlier_periods_are_what_was_handed_in_for_them(cast: Cast) -> None:
     assert [(each.period.code, each.actual) for each in past] == [("2025-TW4", Decimal(6))]
 
 
-def test_progress_counts_due_rows_with_a_figure_or_a_keterangan(cast: Cast) -> None:
+def test_progress_counts_due_rows_with_a_figure_or_a_reason(cast: Cast) -> None:
     round = distributed(cast)
     unit = cast.bina_marga_unit
     assert queries.count_filled(form_of(round, unit)) == queries.Progress(0, 3)
     write(round, unit, {("SUB-1", NOTE): "Nihil."}, by=cast.bina_marga, at=later(360))
+    assert queries.count_filled(form_of(round, unit)) == queries.Progress(0, 3)
+    reason = {("SUB-1", MISSING_REASON): "BUKAN_PERIODE"}
+    write(round, unit, reason, by=cast.bina_marga, at=later(360))
     assert queries.count_filled(form_of(round, unit)) == queries.Progress(1, 3)
     write(round, unit, FILLED["BM"], by=cast.bina_marga, at=later(361))
     form = queries.get_submission(form_of(round, unit).pk, by=cast.bina_marga)
@@ -158,6 +161,6 @@ def test_a_row_carries_its_own_findings(cast: Cast) -> None:
     write(round, cast.secretariat, {("PNJ-1", ACTUAL): "120"}, by=cast.sekretaris, at=later(360))
     row = queries.get_row(row_of(round, cast.secretariat, "PNJ-1").pk, by=cast.sekretaris)
     found = queries.view_row(row, by=cast.sekretaris).findings
-    assert {each.about for each in found} == {"value", "evidence"}
+    assert {each.about for each in found} == {"value", "evidence", "note"}
     form = queries.get_submission(row.submission_id, by=cast.sekretaris)
     assert queries.view_form(form, by=cast.sekretaris).rows[0].findings == found

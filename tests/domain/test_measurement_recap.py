@@ -42,7 +42,7 @@ from himpun.core.refusals import NotVisible, Refusal
 from himpun.documents.models import Document
 from himpun.intake import actions as intake
 from himpun.intake.models import HandIn
-from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE
 from himpun.measurement import actions, queries
 from himpun.measurement.models import Recap
 from himpun.measurement.sheets import recap_csv, recap_workbook
@@ -54,7 +54,7 @@ JULY = NEXT_DAY + timedelta(days=90)
 JUNE_LATE = "Belum ada data."
 ALL_TW2 = {
     **FILLED,
-    "SET": {("PNJ-1", ACTUAL): "84"},
+    "SET": {**FILLED["SET"], ("PNJ-1", ACTUAL): "84"},
     "CK": {**FILLED["CK"], ("SUB-1", ACTUAL): "3"},
 }
 
@@ -307,7 +307,11 @@ def add_indicators(cast: Cast, n: int) -> None:
 
 
 def with_notes(cells: dict, n: int) -> dict:
-    more = {(f"X-{number}", NOTE): JUNE_LATE for number in range(n)}
+    more = {
+        (f"X-{number}", field): text
+        for number in range(n)
+        for field, text in ((NOTE, JUNE_LATE), (MISSING_REASON, "SUMBER_TERLAMBAT"))
+    }
     return {**cells, "BM": {**cells["BM"], **more}}
 
 

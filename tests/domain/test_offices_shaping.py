@@ -27,6 +27,7 @@ SETTINGS = {
     "predicate_set": "TIGA_KEADAAN",
     "achievement_cap": 120,
     "measurement_lock": "PERINGATAN",
+    "noted_checks": ["budget_within_ceiling"],
 }
 IDENTITY = {
     "name": "Dinas Contoh Baru",
@@ -63,6 +64,14 @@ def test_settings_take_effect(cast: Cast, at):
     assert {name: getattr(office, name) for name in SETTINGS} == SETTINGS
 
 
+def test_checks_that_are_not_named_stay_as_they_are(cast: Cast, at):
+    for chosen, kept in ((None, None), ([], []), (None, [])):
+        office = Office.objects.get(pk=cast.office.pk)
+        values = {**SETTINGS, "noted_checks": chosen}
+        actions.change_settings(office, **values, seen_version=office.version, by=cast.admin, at=at)
+        assert Office.objects.get(pk=cast.office.pk).noted_checks == kept
+
+
 def test_settings_seen_on_an_old_screen_are_a_conflict_with_both_values(cast: Cast, at):
     actions.change_settings(
         cast.office, **SETTINGS, seen_version=cast.office.version, by=cast.admin, at=at
@@ -83,6 +92,7 @@ def test_settings_seen_on_an_old_screen_are_a_conflict_with_both_values(cast: Ca
         ({"predicate_set": "bukan himpunan"}, "predikat"),
         ({"achievement_cap": 99}, "Batas capaian"),
         ({"measurement_lock": "TERBUKA"}, "kunci atau peringatan"),
+        ({"noted_checks": ["Bukan Pemeriksaan"]}, "pemeriksaan formulir"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused(cast: Cast, at, wrong, word):

@@ -109,6 +109,6 @@ def test_the_reference_is_written_and_then_found_in_order(tmp_path):
     assert start("docs", "--check", "--to", folder).returncode == 1
     written = start("docs", "--to", folder)
     assert (written.returncode, written.stdout) == (0, ""), written.stderr
-    assert {"cli.md", "states.md", "actions.md", "sop-150-2.md", "sop-150-2.svg"} == {
+    assert {"cli.md", "states.md", "actions.md", "checks.md", "sop-150-2.md", "sop-150-2.svg"} == {
         path.name for path in folder.iterdir()
     }

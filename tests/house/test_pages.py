@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.plan import SRC, packages, python_files, tree_of
 
 TEMPLATES = SRC / "web" / "templates"
+API_TEMPLATES = SRC / "api" / "templates"
 _TAG = re.compile(r"""\{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
 #: Templates that Django or a package looks for by a name of its own.
 FOUND_BY_NAME = {"404.html", "500.html", "403.html", "400.html"}
@@ -118,7 +119,11 @@ def test_every_template_that_is_named_exists() -> None:
     assert used_in_templates() - template_names() == set()
 
 
-@pytest.mark.parametrize("folder", [TEMPLATES, SRC / "web" / "static"], ids=["templates", "static"])
+@pytest.mark.parametrize(
+    "folder",
+    [TEMPLATES, API_TEMPLATES, SRC / "web" / "static"],
+    ids=["templates", "api", "static"],
+)
 def test_no_page_asks_another_machine(folder: Path) -> None:
     """Offices work without the internet: no script, font, style or picture from elsewhere."""
     outside = re.compile(r"""(?:src|href|action|url)\s*[=(]\s*["']?(?:https?:)?//""", re.IGNORECASE)
@@ -132,8 +137,9 @@ def test_no_page_needs_inline_script_or_style() -> None:
     """The content policy forbids them; a page that had one would be broken in silence."""
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
     found = [
-        f"{path.relative_to(TEMPLATES)}: {match.group()}"
-        for path in TEMPLATES.rglob("*.html")
+        f"{path.relative_to(SRC)}: {match.group()}"
+        for folder in (TEMPLATES, API_TEMPLATES)
+        for path in folder.rglob("*.html")
         for match in inline.finditer(path.read_text("utf-8"))
     ]
     assert found == []

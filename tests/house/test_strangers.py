@@ -34,7 +34,7 @@ from himpun.documents.rules.kinds import KINDS
 from himpun.intake.models import Evidence, FormRow, Submission
 from himpun.measurement.actions import report_analysis
 from himpun.measurement.models import Recap
-from himpun.offices.models import Holiday, Mandate, Person, Unit
+from himpun.offices.models import ApiToken, Holiday, Mandate, Person, Unit
 from himpun.planning.models import Indicator, PlanningDocument
 from himpun.planning.rules.periods import Period
 from himpun.rounds.actions import open_round
@@ -62,13 +62,18 @@ NAMED: Mapping[str, tuple[type[models.Model], str]] = {
     "mandate_id": (Mandate, "office"),
     "unit_id": (Unit, "office"),
     "holiday_id": (Holiday, "office"),
+    "token_id": (ApiToken, "person__office"),
 }
 #: Parts that name nothing of an office: a one-time token is its own key, a period is everybody's.
 FREE = {"token", "period"}
+#: Addresses for programs take a key and no login: tests/api/test_api_strangers.py asks them.
+MACHINES = "api/"
 OBJECT_ROUTES = [
     (route, entry)
     for route, entry in ROUTES
-    if set(entry.pattern.converters) - FREE and policy_of(entry.callback) != "public"
+    if set(entry.pattern.converters) - FREE
+    and policy_of(entry.callback) != "public"
+    and not route.startswith(MACHINES)
 ]
 
 
@@ -129,6 +134,9 @@ def _add_what_is_missing(cast: Cast, round: Round) -> None:
         file: dict[str, Any] = {"blob": blob, "file_name": "a.pdf", "added_at": MORNING}
         Evidence.objects.create(row=row, **file)
         TaskAttachment.objects.create(turn=newest_turn(round, "lapor_analisa"), **file)
+        until = MORNING + timedelta(days=90)
+        key: dict[str, Any] = {"made_at": MORNING, "valid_until": until, "digest": "0" * 64}
+        ApiToken.objects.create(person_id=cast.kadis.person_id, name="uji", **key)
         day = MORNING.date() + timedelta(days=90)
         Holiday.objects.create(office=cast.office, day=day, name="Libur", kind="LIBUR_DAERAH")
 

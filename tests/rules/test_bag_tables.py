@@ -42,14 +42,26 @@ def test_a_form_shows_variables_money_and_evidence() -> None:
             "values": {"mantap": "1069.62", "panjang": None},
             "actual": None,
             "note": "belum diukur",
+            "missing_reason": "BELUM_SURVEI",
+            "observation_status": "L",
             "evidence": [{"sha256": "0" * 64}],
         },
-        {"kind": "ANGGARAN", "code": "1.03.10", "frozen": {"name": "Rehabilitasi"}, "actual": "9"},
+        {
+            "kind": "ANGGARAN",
+            "code": "1.03.10",
+            "frozen": {"name": "Rehabilitasi"},
+            "actual": "9",
+            "data_status": "SEMENTARA",
+            "data_on": "2026-03-31",
+            "observation_status": "P",
+        },
     ]
     header, first, second = read(form_table({"rows": rows}))
     assert header == list(FORM_COLUMNS)
-    assert first[2:] == ["Kemantapan jalan", "mantap=1069.62; panjang=", "", "belum diukur", "1"]
-    assert second[1:] == ["1.03.10", "Rehabilitasi", "", "9", "", "0"]
+    told = ["", "", "BELUM_SURVEI", "L", "belum diukur", "1"]
+    assert first[2:] == ["Kemantapan jalan", "mantap=1069.62; panjang=", "", *told]
+    told = ["SEMENTARA", "2026-03-31", "", "P", "", "0"]
+    assert second[1:] == ["1.03.10", "Rehabilitasi", "", "9", *told]
 
 
 def test_the_readme_refuses_to_leave_a_fact_out() -> None:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from himpun.core.tables import SheetRows, Value, column_letter
+from himpun.core.workbook import read_workbook
 from himpun.planning.rules import plan_layout
 from himpun.planning.rules.indicators import (
     Aggregation,
@@ -23,15 +25,7 @@ from himpun.planning.rules.indicators import (
 )
 from himpun.planning.rules.plan_check import KnownUnits, check_plan
 from himpun.planning.rules.plan_content import CheckedPlan, DocumentKind
-from himpun.planning.rules.plan_tables import (
-    CellFault,
-    Layout,
-    SheetRows,
-    Value,
-    column_letter,
-    find_sheet,
-)
-from himpun.planning.workbook import read_workbook
+from himpun.planning.rules.plan_tables import CellFault, Layout, find_sheet
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src/himpun/samples/bmcktr/plan.xlsx"
 CODES = frozenset({"SET", "BM", "CK", "TR", "UPTD1", "UPTD2", "UPTD3", "KPL"})

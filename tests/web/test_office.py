@@ -105,7 +105,7 @@ def test_forms_are_for_the_admin_and_others_are_told_so(
         ("/kantor/", 10),
         ("/kantor/pegawai/", 9),
         ("/kantor/kalender/", 15),
-        ("/akun/", 9),
+        ("/akun/", 10),
     ],
 )
 def test_pages_of_the_office_cost_a_fixed_number_of_statements(

@@ -8,11 +8,17 @@ from typing import cast
 
 from himpun.core.sheets import Cell, csv_text
 
-FORM_COLUMNS = ("jenis", "kode", "nama", "variabel", "realisasi", "keterangan", "bukti")
+FORM_COLUMNS = (
+    "jenis", "kode", "nama", "variabel", "realisasi", "status_data", "tanggal_data",
+    "alasan_kosong", "status_observasi", "keterangan", "bukti",
+)  # fmt: skip
 
 
 def form_table(content: Mapping[str, object]) -> bytes:
-    """The rows of a handed-in form; variables as "name=value; …"."""
+    """The rows of a handed-in form; variables as "name=value; …".
+
+    `status_observasi` is the code of SDMX's CL_OBS_STATUS.
+    """
     rows = cast("list[Mapping[str, object]]", content.get("rows", []))
     return csv_text(FORM_COLUMNS, [_form_line(row) for row in rows]).encode()
 
@@ -29,6 +35,9 @@ def _form_line(row: Mapping[str, object]) -> list[Cell]:
         str(card.get("name", "")),
         typed,
         None if actual is None else Decimal(str(actual)),
-        str(row.get("note") or ""),
+        *(
+            str(row.get(name) or "")
+            for name in ("data_status", "data_on", "missing_reason", "observation_status", "note")
+        ),
         len(cast("list[object]", row.get("evidence") or [])),
     ]

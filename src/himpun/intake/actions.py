@@ -10,16 +10,19 @@ from himpun.core import blobs
 from himpun.core.action import action, belongs_to, change, note
 from himpun.core.actors import Actor
 from himpun.core.blobs import BlobRef
-from himpun.core.refusals import Refusal, refuse_if
+from himpun.core.refusals import Conflict, Refusal, refuse_if
 from himpun.documents.actions import issue_for_turn
 from himpun.documents.queries import draft_for, standing_form
 from himpun.intake import policy
-from himpun.intake.answers import checked_rows, write_cells
-from himpun.intake.checks import Weight, run_checks
+from himpun.intake.answers import read_row, write_cells
+from himpun.intake.checking import check_rows
+from himpun.intake.checks import Weight
 from himpun.intake.distribution import make_forms
-from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.models import Evidence, FormRow, HandIn, Submission, WorkbookUpload
+from himpun.intake.offline.judging import judge
 from himpun.intake.printing import form_document
 from himpun.intake.rules.cells import CellChange
+from himpun.intake.rules.offline import FilledWorkbook
 from himpun.intake.snapshots import snapshot
 from himpun.rounds import actions as rounds_actions
 from himpun.rounds.models import Turn
@@ -82,16 +85,61 @@ def _begin(submission: Submission, *, by: Actor, at: datetime) -> None:
 
 @action("intake.answers_saved")
 def save_answers(
-    submission: Submission, *, cells: Iterable[CellChange], by: Actor, at: datetime
+    submission: Submission, *, cells: Iterable[CellChange], by: Actor, at: datetime, via: str = ""
 ) -> Submission:
     """Step 6: store typed cells, all or none, each against the version that was seen.
+
+    `via` says by what other way than the page they came ("API").
 
     Raises BadCells naming every cell that cannot be stored, Conflict when somebody else wrote
     the same row since, Refusal when the form is not open to this person.
     """
     refuse_if(policy.why_not_save_answers(submission, by=by))
     write_cells(submission, cells, by=by, at=at)
+    if via:
+        note(via=via)
     _mark_begun(submission, by=by, at=at)
+    return submission
+
+
+@action("intake.workbook_applied")
+def apply_workbook(
+    submission: Submission,
+    *,
+    filled: FilledWorkbook,
+    seen: str,
+    take: Iterable[str] = (),
+    by: Actor,
+    at: datetime,
+) -> Submission:
+    """Step 6: store what a workbook filled offline changes, all or nothing; once per file.
+
+    `seen` is the digest of the preview that the person saw; `take` names the cells (by address)
+    that somebody changed on the page since the download and whose workbook value is wanted. Raises
+    Refusal with the reason or the cells at fault, Conflict when the preview is no longer true.
+    """
+    refuse_if(policy.why_not_apply_workbook(submission, by=by))
+    judged = judge(submission, filled)
+    refuse_if(judged.why_not)
+    if judged.faults:
+        raise Refusal(" ".join(str(fault) for fault in judged.faults[:5]))
+    if judged.seen != seen:
+        raise Conflict(
+            "Isian formulir berubah sejak pratinjau ini dibuat. Periksa lagi, lalu muat."
+        )
+    edits = judged.chosen(take)
+    if not edits:
+        raise Refusal("Tidak ada sel yang dipilih; tidak ada yang berubah.")
+    write_cells(submission, [edit.change for edit in edits], by=by, at=at)
+    _mark_begun(submission, by=by, at=at)
+    note(workbook=filled.sha256, n_cells=len(edits), made_at=filled.identity.made_at)
+    WorkbookUpload.objects.create(
+        submission=submission,
+        sha256=filled.sha256,
+        n_changes=len(edits),
+        applied_at=at,
+        applied_by_id=by.person_id,
+    )
     return submission
 
 
@@ -203,7 +251,8 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     """
     refuse_if(policy.why_not_submit(submission, by=by))
     rows = _rows_with_answers(submission)
-    findings = run_checks(checked_rows(rows, _count_evidence(submission)))
+    read = [read_row(row) for row in rows]
+    findings = check_rows(submission, read, evidence=_count_evidence(submission))
     errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
     if errors:
         raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))

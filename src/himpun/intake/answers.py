@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from himpun.core.action import change, note
@@ -12,7 +12,6 @@ from himpun.core.formats import listing
 from himpun.core.refusals import Conflict, Refusal
 from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
-from himpun.intake.checks import CheckedRow
 from himpun.intake.models import Answer, FormRow, Submission
 from himpun.intake.rules.cells import (
     NOTE,
@@ -21,11 +20,17 @@ from himpun.intake.rules.cells import (
     Dispute,
     Written,
     differences,
+    settled,
     with_actual,
     write_cell,
 )
-from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
-from himpun.intake.rules.numbers import BadNumber
+from himpun.intake.rules.frozen import (
+    FrozenBudgetLine,
+    FrozenIndicator,
+    thaw_budget_line,
+    thaw_indicator,
+)
+from himpun.intake.rules.numbers import BadCell
 from himpun.planning.rules.indicators import IndicatorSpec
 
 
@@ -64,29 +69,45 @@ def written_in(row: FormRow, *, spec: IndicatorSpec | None = None) -> Written:
     """What the row's answer holds."""
     answer = row.answer
     spec = spec or spec_of(row)
-    if spec is not None and spec.formula:
-        return with_actual(answer.values, note=answer.note, spec=spec)
-    return Written({}, answer.actual, answer.note)
-
-
-def checked_rows(rows: Iterable[FormRow], evidence: Mapping[int, int]) -> list[CheckedRow]:
-    """The rows as the checks look at them; `evidence` counts proofs by row."""
-    return [_checked(row, n_evidence=evidence.get(row.pk, 0)) for row in rows]
-
-
-def _checked(row: FormRow, *, n_evidence: int) -> CheckedRow:
-    spec = spec_of(row)
-    line = thaw_budget_line(row.frozen) if spec is None else None
-    return CheckedRow(
-        row_id=row.pk,
-        code=row.code,
-        name=spec.name if spec else line.name if line else "",
-        is_due=row.is_due,
-        written=written_in(row, spec=spec),
-        n_evidence=n_evidence,
-        spec=spec,
-        budget_line=line,
+    stored = Written(
+        values={},
+        actual=answer.actual,
+        note=answer.note,
+        missing_reason=answer.missing_reason,
+        data_status=answer.data_status,
+        data_on=answer.data_on,
     )
+    if spec is not None and spec.formula:
+        return with_actual(replace(stored, values=answer.values), spec=spec)
+    return stored
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row with its frozen card or DPA line thawed, once, and what its answer holds."""
+
+    row: FormRow
+    written: Written
+    card: FrozenIndicator | None = None
+    line: FrozenBudgetLine | None = None
+
+    @property
+    def spec(self) -> IndicatorSpec | None:
+        return self.card.spec if self.card is not None else None
+
+    @property
+    def name(self) -> str:
+        """What the row is about."""
+        if self.card is not None:
+            return self.card.spec.name
+        return self.line.name if self.line is not None else ""
+
+
+def read_row(row: FormRow) -> ReadRow:
+    if row.kind == FormRow.Kind.BUDGET:
+        return ReadRow(row, written_in(row), line=thaw_budget_line(row.frozen))
+    card = thaw_indicator(row.frozen)
+    return ReadRow(row, written_in(row, spec=card.spec), card=card)
 
 
 def write_cells(
@@ -132,11 +153,12 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
     for cell in typed:
         try:
             if cell.field == NOTE and (why := why_not_print(cell.text, what="Keterangan")):
-                raise BadNumber(why)
+                raise BadCell(why)
             after = write_cell(after, cell, spec=spec)
-        except BadNumber as fault:
+        except BadCell as fault:
             sentence = f"{row.code}: {fault.sentence}"
             faults.append(CellFault(row.pk, cell.field, cell.text, sentence))
+    after = settled(after)
     if faults or after == before:
         return _Outcome(faults=tuple(faults))
     if reason := policy.why_not_row(row):
@@ -152,6 +174,9 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         values=dict(after.values),
         actual=after.actual,
         note=after.note,
+        missing_reason=after.missing_reason,
+        data_status=after.data_status,
+        data_on=after.data_on,
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,

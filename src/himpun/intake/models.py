@@ -95,10 +95,18 @@ class FormRow(models.Model):
 class Answer(models.Model):
     """What a unit wrote into one row. `values` maps a variable to a plain decimal text."""
 
+    class DataStatus(models.TextChoices):
+        FINAL = "FINAL", "Final"
+        PROVISIONAL = "SEMENTARA", "Sementara"
+        ESTIMATE = "ESTIMASI", "Estimasi"
+
     row = models.OneToOneField(FormRow, on_delete=models.PROTECT, related_name="answer")
     values = models.JSONField(default=dict)
     actual = ExactDecimalField(null=True, blank=True)
     note = models.TextField(blank=True)
+    missing_reason = models.CharField(max_length=30, blank=True)
+    data_status = models.CharField(max_length=10, choices=DataStatus, default=DataStatus.FINAL)
+    data_on = models.DateField(null=True, blank=True)
     filled_at = models.DateTimeField(null=True, blank=True)
     filled_by_id = models.BigIntegerField(null=True)
     filled_name = models.CharField(max_length=200, blank=True)
@@ -148,4 +156,22 @@ class HandIn(AppendOnly):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="intake_hand_in")
+        ]
+
+
+class WorkbookUpload(AppendOnly):
+    """A filled workbook that was applied: the same file again changes nothing."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="uploads")
+    sha256 = models.CharField(max_length=64)
+    n_changes = models.PositiveIntegerField()
+    applied_at = models.DateTimeField()
+    applied_by_id = models.BigIntegerField(null=True)
+
+    home_path = "submission__round__office_id"
+    objects = ScopedQuerySet["WorkbookUpload"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "sha256"], name="intake_upload_once")
         ]

@@ -67,6 +67,11 @@ def why_not_row(row: FormRow) -> str:
     return ""
 
 
+def why_not_apply_workbook(submission: Submission, *, by: Actor) -> str:
+    """A workbook is another way of typing: whoever may type may bring one."""
+    return why_not_save_answers(submission, by=by)
+
+
 def why_not_add_evidence(row: FormRow, *, by: Actor) -> str:
     """Evidence follows the row: it can be added while the row can be written."""
     return why_not_save_answers(row.submission, by=by) or why_not_row(row)

@@ -11,6 +11,7 @@ from himpun.core.formats import moment, money, number, percent
 from himpun.documents.rules.contents import FormLine, FormMoney, Formulir
 from himpun.intake.models import FormRow, HandIn
 from himpun.intake.rules.frozen import FrozenIndicator, thaw_budget_line, thaw_indicator
+from himpun.intake.rules.missing import explained, read_day
 from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim
@@ -62,9 +63,23 @@ def form_line(row: Row, *, no: str, period: Period) -> FormLine:
             for variable in spec.variables
         ],
         "actual": _figure(row["actual"], spec.decimals),
-        "note": str(row["note"]) if row["is_due"] else "Belum waktunya",
+        "note": note_of(row) if row["is_due"] else "Belum waktunya",
         "evidence": [str(each["name"]) for each in cast("list[Row]", row["evidence"])],
     }
+
+
+def note_of(row: Row) -> str:
+    """The keterangan of a frozen row with why it is empty, or how sure its figure is.
+
+    Rows that were frozen before these were asked have none of them.
+    """
+    return explained(
+        str(row.get("note") or ""),
+        is_filled=row.get("actual") is not None,
+        reason=str(row.get("missing_reason") or ""),
+        status=str(row.get("data_status") or ""),
+        data_on=read_day(str(row.get("data_on") or "")),
+    )
 
 
 def _printed_target(card: FrozenIndicator, period: Period) -> str:
@@ -108,5 +123,5 @@ def _money(row: Row) -> FormMoney:
         "ceiling": money(line.ceiling),
         "actual": money(spent),
         "share": percent(share),
-        "note": str(row["note"]),
+        "note": note_of(row),
     }

@@ -8,6 +8,7 @@ from typing import cast
 from himpun.core.canonical import digest, plain
 from himpun.intake.answers import spec_of, written_in
 from himpun.intake.models import FormRow, Submission
+from himpun.intake.rules.missing import observation_status
 
 SCHEMA = "himpun.form/1"
 
@@ -34,6 +35,7 @@ def snapshot(
 
 def _row(row: FormRow) -> dict[str, object]:
     written = written_in(row, spec=spec_of(row))
+    is_filled = written.actual is not None
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -44,6 +46,14 @@ def _row(row: FormRow) -> dict[str, object]:
         "actual": written.actual,
         "note": written.note,
         "reason": written.reason,
+        "missing_reason": written.missing_reason,
+        "data_status": written.data_status if is_filled else "",
+        "data_on": written.data_on if is_filled else None,
+        "observation_status": observation_status(
+            is_filled=is_filled, reason=written.missing_reason, status=written.data_status
+        )
+        if row.is_due
+        else None,
         "filled_by": row.answer.filled_name,
         "filled_at": row.answer.filled_at,
         "evidence": [

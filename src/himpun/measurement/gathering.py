@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from himpun.core.refusals import Refusal
 from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.printing import note_of
 from himpun.intake.queries import hand_in_rows
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
 from himpun.measurement.models import Verdict
@@ -226,6 +227,7 @@ def _take(found: _Found, form: Form, line: FormLine, *, earlier: EarlierFigures)
             note=_note(form, line),
             n_evidence=len(cast("list[object]", line.get("evidence", []))),
             is_due=bool(line["is_due"]),
+            data_status=str(line.get("data_status") or ""),
         )
     )
 
@@ -258,7 +260,7 @@ def _decimal(value: object) -> Decimal | None:
 
 def _note(form: Form, line: FormLine) -> str:
     """The unit's keterangan; it says so where a returned cell was never completed."""
-    note, silent = str(line.get("note", "")), form.passed_over
+    note, silent = note_of(line), form.passed_over
     if silent is None or form.hand_in is None:
         return note
     if not {str(line["code"]), ""} & {entry["code"] for entry in silent.guidance}:

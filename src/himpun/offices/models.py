@@ -44,6 +44,7 @@ class Office(models.Model):
     measurement_lock = models.CharField(
         max_length=12, choices=MeasurementLock, default=MeasurementLock.LOCK
     )
+    noted_checks = models.JSONField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -205,3 +206,18 @@ class Holiday(models.Model):
             models.UniqueConstraint(fields=["office", "day"], name="offices_holiday_unique")
         ]
         ordering = ["day"]
+
+
+class ApiToken(models.Model):
+    """A person's key for machines: only its digest is kept, and it can be revoked."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    home_path = "person__office_id"
+    objects = ScopedQuerySet["ApiToken"].as_manager()

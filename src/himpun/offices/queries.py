@@ -12,11 +12,11 @@ from django.db.models import Q
 from himpun.core.actors import Actor, Capacity
 from himpun.core.refusals import NotVisible
 from himpun.core.worktime import Season, Span, Week, WorkCalendar
-from himpun.offices import links
-from himpun.offices.models import Holiday, Mandate, Office, OfficeHours, Person, Unit
+from himpun.offices import links, tokens
+from himpun.offices.models import ApiToken, Holiday, Mandate, Office, OfficeHours, Person, Unit
 from himpun.offices.rules.mandates import is_valid_at
 from himpun.offices.rules.people import nip_text
-from himpun.offices.rules.roles import ROLES
+from himpun.offices.rules.roles import ADMIN, ROLES
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,45 @@ def get_actor_by_id(person_id: int, *, at: datetime, address: str = "") -> Actor
     if person is None:
         raise NotVisible
     return get_actor(person, at=at, address=address)
+
+
+def get_actor_of_token(key: str, *, at: datetime, address: str = "") -> Actor:
+    """The owner of a key for machines, in the capacities of that moment.
+
+    Raises NotVisible for a key that is unknown, expired or revoked, and for one whose owner is
+    inactive or holds no mandate: a key never does more than its owner could now.
+    """
+    found = (
+        ApiToken.objects.select_related("person")
+        .filter(digest=tokens.digest_of(key), revoked_at=None, valid_until__gt=at)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    actor = get_actor(found.person, at=at, address=address)
+    if not actor.capacities:
+        raise NotVisible
+    return actor
+
+
+def list_api_tokens(*, by: Actor, of: Person | None = None) -> list[ApiToken]:
+    """One's own keys for machines, the newest first; revoked and expired ones too.
+
+    `of` asks for somebody else's, which only who keeps the accounts may see: [] for others.
+    """
+    owner = of.pk if of is not None else by.person_id
+    if owner != by.person_id and not by.has(ADMIN):
+        return []
+    found = ApiToken.objects.visible_to(by).filter(person=owner)
+    return list(found.order_by("-made_at", "-pk"))
+
+
+def get_api_token(token_id: int, *, by: Actor) -> ApiToken:
+    """A key of one's own, or of anybody for who keeps the accounts. Raises NotVisible."""
+    token = ApiToken.objects.select_related("person").one(by, pk=token_id)
+    if token.person_id != by.person_id and not by.has(ADMIN):
+        raise NotVisible
+    return token
 
 
 def _valid_at(at: datetime) -> Q:

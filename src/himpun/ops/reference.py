@@ -18,6 +18,7 @@ from typing import Any
 
 import himpun
 from himpun.ops import states
+from himpun.ops.checks_page import checks_page
 from himpun.ops.sop_page import sop_page
 from himpun.sop.flowchart import draw_sheet
 from himpun.sop.loader import load_shipped
@@ -43,6 +44,7 @@ def pages(parser: argparse.ArgumentParser) -> Mapping[str, str]:
         "cli.md": _WRITTEN + cli_page(parser),
         "states.md": _WRITTEN + states.page(),
         "actions.md": _WRITTEN + actions_page(),
+        "checks.md": _WRITTEN + checks_page(),
         "sop-150-2.md": _WRITTEN + sop_page(definition, picture="sop-150-2.svg"),
         "sop-150-2.svg": draw_sheet(definition) + "\n",
     }

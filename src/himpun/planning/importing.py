@@ -14,6 +14,7 @@ from pathlib import Path
 from himpun.core import blobs
 from himpun.core.actors import Actor
 from himpun.core.refusals import NotVisible, refuse_if
+from himpun.core.workbook import WorkbookRefused, read_workbook
 from himpun.offices.models import Office, Unit
 from himpun.planning import policy
 from himpun.planning.actions import PlanRefused, import_plan
@@ -24,7 +25,6 @@ from himpun.planning.rules.plan_check import KnownUnits, check_plan
 from himpun.planning.rules.plan_content import CheckedPlan, PlannedDocument
 from himpun.planning.rules.plan_layout import DOCUMENTS, SHEET_NAMES
 from himpun.planning.rules.plan_tables import CellFault
-from himpun.planning.workbook import WorkbookRefused, read_workbook
 
 MAX_DOCUMENT = 50 << 20
 _CHUNK = 1 << 18

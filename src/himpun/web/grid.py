@@ -8,6 +8,9 @@ autosave of one row. What a row sends, by autosave or with the whole form when t
     <key>.actual             the realisasi, where it is typed
     <key>.values.<variable>  a variable, where the realisasi is computed
     <key>.note               the keterangan
+    <key>.missing_reason     why the row is empty (the code of a closed list)
+    <key>.data_status        how sure the figure is, and
+    <key>.data_on            the date of the data: both on the page of the row only
 
 Autosave answers 200 (stored), 422 (not fit: nothing stored, the cell says why) or 409 (somebody was
 faster: both values are shown and the person chooses); all three with `grid_answer.html`.
@@ -23,10 +26,22 @@ from typing import Literal
 from himpun.intake.rules.cells import CellChange
 
 State = Literal[
-    "empty", "saved", "unfit", "soft", "conflict", "changed", "locked", "not_due", "returned"
-]
+    "empty",
+    "saved",
+    "unfit",
+    "soft",
+    "doubt",
+    "conflict",
+    "changed",
+    "locked",
+    "not_due",
+    "returned",
+]  # fmt: skip
 
-_CELL = re.compile(r"([0-9]{1,18})\.(actual|note|values\.[A-Za-z_][A-Za-z0-9_]{0,80})")
+_CELL = re.compile(
+    r"([0-9]{1,18})\."
+    r"(actual|note|missing_reason|data_status|data_on|values\.[A-Za-z_][A-Za-z0-9_]{0,80})"
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +57,43 @@ class Cell:
 
 @dataclass(frozen=True)
 class Choice:
-    """One cell of a conflict: what is stored and what the person typed."""
+    """One cell of a conflict: what is stored and what the person typed.
+
+    `stored` and `typed` are what the cell sends; `stored_words` and `typed_words` what people
+    read where that is a code.
+    """
 
     name: str
     label: str
     stored: str
     typed: str
+    stored_words: str = ""
+    typed_words: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One word of a closed list."""
+
+    code: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """A cell that is chosen from a closed list. `is_shown` False: not wanted as the row stands."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_shown: bool = True
+    is_faulty: bool = False
+
+    @property
+    def text(self) -> str:
+        """The code that is chosen, "" for none."""
+        return next((each.code for each in self.options if each.is_chosen), "")
 
 
 @dataclass(frozen=True)
@@ -59,8 +105,10 @@ class GridRow:
     read. `beside` is the column of comparison: the period before, or the share of the ceiling,
     which moves with the value (`is_live`). `how` says what the figure is to cover where it is
     summed or averaged later, `target_note` that the target runs from the start of the year. `why`
-    explains the state in a sentence. `guidance` is
-    the direction of a return and `before` what was handed in then.
+    explains the state in a sentence. `guidance` is the direction of a return and `before` what was
+    handed in then. `missing` asks why the row is empty; `sureness` tells status and date of the
+    data where they say more than "final"; `understood` shows figures back that could be read in
+    two ways.
     """
 
     key: int
@@ -75,6 +123,9 @@ class GridRow:
     cells: tuple[Cell, ...] = ()
     note: Cell | None = None
     note_text: str = ""
+    missing: Options | None = None
+    sureness: str = ""
+    understood: tuple[str, ...] = ()
     value: str = ""
     is_computed: bool = False
     typed: tuple[str, ...] = ()
@@ -121,7 +172,11 @@ class GridTable:
 
 @dataclass(frozen=True)
 class Grid:
-    """A whole form. `address` takes all of it at once (no script), `cell_address` one row."""
+    """A whole form. `address` takes all of it at once (no script), `cell_address` one row.
+
+    `reasons` is the whole list of why a row is empty: a row with a figure carries it only when
+    its figure is taken out.
+    """
 
     tables: tuple[GridTable, ...]
     address: str
@@ -130,6 +185,7 @@ class Grid:
     n_filled: int
     n_due: int
     why_not: str = ""
+    reasons: tuple[Option, ...] = ()
 
     @property
     def can_write(self) -> bool:

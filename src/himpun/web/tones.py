@@ -61,6 +61,7 @@ _TONES: dict[str, Tone] = {
     "saving": _word(WAITING, "Menyimpan…", "sync"),
     "unfit": _word(LATE, "Belum sah", "cross"),
     "soft": _word(RETURNED, "Perlu keterangan", "warn"),
+    "doubt": _word(RETURNED, "Periksa lagi", "warn"),
     "changed": _word(RETURNED, "Berubah sejak disampaikan", "pen"),
     "conflict": _word(LATE, "Berubah bersamaan", "warn"),
     "empty": _word(SILENT, "Belum diisi"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from himpun.core.formats import number
-from himpun.intake.checks.finding import CheckedRow, Finding, Weight
+from himpun.core.formats import money
+from himpun.intake.checks.finding import CheckedRow, Weight, check
 
 
-def budget_within_ceiling(row: CheckedRow) -> Finding | None:
-    """Warning: the realisation (rupiah) is above the ceiling (pagu) of the DPA line."""
+@check(
+    Weight.WARNING,
+    title="Anggaran melebihi pagu",
+    rule="Realisasi anggaran suatu baris DPA tidak lebih dari pagunya.",
+)
+def budget_within_ceiling(row: CheckedRow) -> str:
+    """The realisation (rupiah) is above the ceiling (pagu) of the DPA line."""
     line, spent = row.budget_line, row.written.actual
     if line is None or spent is None or spent <= line.ceiling:
-        return None
-    sentence = (
-        f"{row.code} {row.name}: realisasi Rp{number(spent, 0)} melebihi pagu"
-        f" Rp{number(line.ceiling, 0)}."
-    )
-    return Finding(row.row_id, row.code, Weight.WARNING, sentence)
+        return ""
+    return f"realisasi {money(spent)} melebihi pagu {money(line.ceiling)}."

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from himpun.intake.checks.finding import EVIDENCE, CheckedRow, Finding, Weight
+from himpun.intake.checks.finding import EVIDENCE, CheckedRow, Weight, check
 
 
-def evidence_present(row: CheckedRow) -> Finding | None:
-    """Warning: the evidence that the plan demands is missing; the recap marks it."""
+@check(
+    Weight.WARNING,
+    title="Bukti belum ada",
+    rule="Indikator yang meminta bukti mempunyai sedikitnya satu bukti di samping nilainya;"
+    " rekapitulasi menandai yang belum.",
+    about=EVIDENCE,
+)
+def evidence_present(row: CheckedRow) -> str:
+    """The evidence that the plan demands is missing; the recap marks it."""
     if row.spec is None or not row.spec.evidence_required:
-        return None
+        return ""
     if row.written.actual is None or row.n_evidence:
-        return None
-    sentence = f"{row.code} {row.name}: belum ada bukti ({row.spec.evidence_required})."
-    return Finding(row.row_id, row.code, Weight.WARNING, sentence, EVIDENCE)
+        return ""
+    return f"belum ada bukti ({row.spec.evidence_required})."

@@ -1,14 +1,25 @@
-"""An empty cell needs a keterangan; it then stays null and is never zero."""
+"""An empty cell needs a coded reason; it then stays null and is never zero."""
 
 from __future__ import annotations
 
-from himpun.intake.checks.finding import CheckedRow, Finding, Weight
+from himpun.intake.checks.finding import CheckedRow, Weight, check
+from himpun.intake.rules.missing import MissingReason
 
 
-def reason_for_empty(row: CheckedRow) -> Finding | None:
-    """Error: a due row without a figure and without a keterangan (SOP step 6)."""
-    if not row.is_due or row.written.actual is not None or row.written.note:
-        return None
-    why = f" {row.written.reason}" if row.written.reason else ""
-    sentence = f"{row.code} {row.name}: belum diisi.{why} Isi nilainya, atau tulis keterangan."
-    return Finding(row.row_id, row.code, Weight.ERROR, sentence)
+@check(
+    Weight.ERROR,
+    title="Sel wajib kosong",
+    rule="Baris yang sudah waktunya berisi nilai, atau alasan dari daftar mengapa kosong;"
+    " alasan “Lainnya” perlu keterangan. Kosong tidak pernah dianggap nol.",
+)
+def reason_for_empty(row: CheckedRow) -> str:
+    """A due row without a figure and without a reason why (SOP step 6)."""
+    written = row.written
+    if not row.is_due or written.actual is not None:
+        return ""
+    if not written.missing_reason:
+        why = f" {written.reason}" if written.reason else ""
+        return f"belum diisi.{why} Isi nilainya, atau pilih alasan mengapa kosong."
+    if written.missing_reason == MissingReason.OTHER and not written.note:
+        return "alasan “Lainnya” perlu keterangan."
+    return ""

@@ -15,10 +15,10 @@ from himpun.intake.queries.forms import (
     latest_hand_ins,
     list_hand_ins,
     list_submissions,
-    previous_actuals,
     view_form,
     view_row,
 )
+from himpun.intake.queries.own import list_own_submissions
 from himpun.intake.queries.rows import (
     CellEvent,
     PastActual,
@@ -50,12 +50,12 @@ __all__ = [
     "latest_hand_ins",
     "list_evidence",
     "list_hand_ins",
+    "list_own_submissions",
     "list_past_actuals",
     "list_row_history",
     "list_submissions",
     "list_versions",
     "open_evidence",
-    "previous_actuals",
     "view_form",
     "view_row",
 ]

@@ -12,17 +12,14 @@ from django.db.models import Count, Q, QuerySet
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
 from himpun.intake import policy
-from himpun.intake.answers import checked_rows, written_in
-from himpun.intake.checks import Finding, run_checks
+from himpun.intake.answers import ReadRow, read_row
+from himpun.intake.checking import History, check_rows, read_history
+from himpun.intake.checks import Finding
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission
 from himpun.intake.printing import target_text
 from himpun.intake.rules.cells import Written
-from himpun.intake.rules.frozen import (
-    FrozenBudgetLine,
-    FrozenIndicator,
-    thaw_budget_line,
-    thaw_indicator,
-)
+from himpun.intake.rules.frozen import FrozenBudgetLine, FrozenIndicator
+from himpun.intake.rules.missing import FigureStatus, read_day
 from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round, Turn
 
@@ -46,8 +43,8 @@ class RowView:
 
     @property
     def is_filled(self) -> bool:
-        """Whether there is a figure or a keterangan."""
-        return self.written.actual is not None or bool(self.written.note)
+        """Whether there is a figure, or the reason why there is none."""
+        return self.written.is_settled
 
     @property
     def version(self) -> int:
@@ -56,7 +53,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a form has come: due rows with a figure or a keterangan, of all due rows."""
+    """How far a form has come: due rows with a figure or a reason, of all due rows."""
 
     n_filled: int
     n_due: int
@@ -89,7 +86,7 @@ class FormView:
 
     @property
     def n_filled(self) -> int:
-        """Due rows with a figure or a keterangan."""
+        """Due rows with a figure or a reason."""
         return sum(1 for each in self.rows if each.row.is_due and each.is_filled)
 
     @property
@@ -115,7 +112,7 @@ def find_submission_of_turn(turn: Turn, *, by: Actor) -> Submission | None:
 
 def count_filled(submission: Submission) -> Progress:
     """How far the form has come, in one statement."""
-    is_filled = Q(answer__actual__isnull=False) | ~Q(answer__note="")
+    is_filled = Q(answer__actual__isnull=False) | ~Q(answer__missing_reason="")
     counted = submission.rows.filter(is_due=True).aggregate(
         n_due=Count("pk"), n_filled=Count("pk", filter=is_filled)
     )
@@ -141,15 +138,15 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
     """The form as a page shows it: three statements, whatever the number of rows."""
     refuse_strangers(submission.round.office_id, by=by)
     period = Period.parse(submission.round.period)
-    rows = _rows(submission)
+    rows = [read_row(row) for row in _rows(submission)]
     before = _last_hand_in(submission)
-    previous = previous_actuals(submission.unit_id, submission.round, period.previous())
+    history = read_history(submission, rows)
     locked = policy.why_not_save_answers(submission, by=by)
     views = [
-        _view(row, period=period, locked=locked, before=before, previous=previous) for row in rows
+        _view(row, period=period, locked=locked, before=before, history=history) for row in rows
     ]
     evidence = {view.row.pk: len(view.evidence) for view in views}
-    findings = run_checks(checked_rows(rows, evidence))
+    findings = check_rows(submission, rows, evidence=evidence, history=history)
     views = _with_findings(views, findings)
     return FormView(
         submission=submission,
@@ -173,8 +170,16 @@ def view_row(row: FormRow, *, by: Actor) -> RowView:
     period = Period.parse(row.submission.round.period)
     locked = policy.why_not_save_answers(row.submission, by=by)
     before = _last_hand_in(row.submission)
-    view = _view(row, period=period, locked=locked, before=before, previous={})
-    findings = run_checks(checked_rows([row], {row.pk: len(view.evidence)}))
+    read = read_row(row)
+    history = read_history(row.submission, [read])
+    view = _view(read, period=period, locked=locked, before=before, history=history)
+    findings = check_rows(
+        row.submission,
+        [read],
+        evidence={row.pk: len(view.evidence)},
+        history=history,
+        is_whole=False,
+    )
     return replace(view, findings=tuple(findings))
 
 
@@ -190,35 +195,25 @@ def _rows(submission: Submission) -> list[FormRow]:
 
 
 def _view(
-    row: FormRow,
+    read: ReadRow,
     *,
     period: Period,
     locked: str,
     before: Mapping[str, Written],
-    previous: Mapping[str, Decimal | None],
+    history: History,
 ) -> RowView:
-    evidence = tuple(proof for proof in row.evidence.all() if proof.removed_at is None)
-    why_not = locked or policy.why_not_row(row)
-    if row.kind == FormRow.Kind.BUDGET:
-        line = thaw_budget_line(row.frozen)
-        return RowView(
-            row,
-            written_in(row),
-            evidence,
-            "",
-            why_not,
-            line=line,
-            returned_from=before.get(f"{row.kind} {row.code}"),
-        )
-    card = thaw_indicator(row.frozen)
+    row, card = read.row, read.card
+    earlier = history.get((row.kind, row.code), ())
+    is_next = bool(earlier) and earlier[0].period.code == period.previous().code
     return RowView(
         row=row,
-        written=written_in(row, spec=card.spec),
-        evidence=evidence,
-        target=target_text(card, period),
-        why_not=why_not,
+        written=read.written,
+        evidence=tuple(proof for proof in row.evidence.all() if proof.removed_at is None),
+        target=target_text(card, period) if card is not None else "",
+        why_not=locked or policy.why_not_row(row),
         card=card,
-        previous=previous.get(row.code),
+        line=read.line,
+        previous=earlier[0].actual if is_next and card is not None else None,
         returned_from=before.get(f"{row.kind} {row.code}"),
     )
 
@@ -242,6 +237,9 @@ def _last_hand_in(submission: Submission) -> dict[str, Written]:
             cast("dict[str, str | None]", each["values"]),
             _decimal(each["actual"]),
             str(each["note"]),
+            missing_reason=str(each.get("missing_reason") or ""),
+            data_status=str(each.get("data_status") or FigureStatus.FINAL.value),
+            data_on=read_day(str(each.get("data_on") or "")),
         )
         for each in hand_in_rows(hand_in)
     }
@@ -254,27 +252,6 @@ def hand_in_rows(hand_in: HandIn) -> list[Mapping[str, object]]:
 
 def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
-
-
-def previous_actuals(
-    unit_id: int, round: Round, period: Period | None
-) -> dict[str, Decimal | None]:
-    """What the unit handed in for the period before, by indicator code; {} without one."""
-    if period is None:
-        return {}
-    hand_in = (
-        HandIn.objects.filter(
-            submission__unit_id=unit_id,
-            submission__round__office_id=round.office_id,
-            submission__round__period=period.code,
-        )
-        .exclude(submission__round__status=Round.Status.CANCELLED)
-        .order_by("-submission__round__number", "-number")
-        .first()
-    )
-    if hand_in is None:
-        return {}
-    return {str(each["code"]): _decimal(each["actual"]) for each in hand_in_rows(hand_in)}
 
 
 def list_hand_ins(submission: Submission, *, by: Actor) -> QuerySet[HandIn]:
@@ -290,7 +267,7 @@ def latest_hand_ins(round: Round) -> dict[int, HandIn]:
 
 def has_row_changed(view: RowView) -> bool:
     """Whether a row differs from what was handed in last ("berubah sejak disampaikan")."""
-    return view.returned_from is not None and (
-        view.written.actual != view.returned_from.actual
-        or view.written.note != view.returned_from.note
+    return view.returned_from is not None and any(
+        getattr(view.written, field) != getattr(view.returned_from, field)
+        for field in ("actual", "note", "missing_reason", "data_status", "data_on")
     )

@@ -18,19 +18,31 @@ from himpun.documents.models import Document
 from himpun.documents.queries import list_documents
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission
 from himpun.intake.queries.forms import hand_in_rows
-from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX
+from himpun.intake.rules.cells import (
+    ACTUAL,
+    DATA_ON,
+    DATA_STATUS,
+    MISSING_REASON,
+    NOTE,
+    VALUE_PREFIX,
+)
 from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round
 
 MOST_EVENTS = 60
 GUIDANCE = "guidance"
 EVIDENCE = "evidence"
+#: Acts that write cells otherwise than from the page, and how people call that.
+_WAYS = {"intake.workbook_applied": "buku kerja"}
 _HISTORY = ("submission__round__office", "submission__unit", "submission__turn__queue")
 
 
 @dataclass(frozen=True)
 class CellEvent:
-    """One change in the life of a row: `field` as in CellChange, or "guidance", or "evidence"."""
+    """One change in the life of a row: `field` as in CellChange, or "guidance", or "evidence".
+
+    `way` says how it came when it was not typed on the page.
+    """
 
     at: datetime
     who: str
@@ -38,6 +50,7 @@ class CellEvent:
     field: str
     old: str
     new: str
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,8 @@ def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
 
 def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> Iterator[CellEvent]:
     def event(field: str, old: object, new: object) -> CellEvent:
-        return CellEvent(entry.at, entry.actor_name, entry.acting_as, field, _text(old), _text(new))
+        who, way = entry.actor_name, _WAYS.get(entry.verb, "")
+        return CellEvent(entry.at, who, entry.acting_as, field, _text(old), _text(new), way)
 
     if (entry.subject_kind, entry.subject_id) == ("intake.FormRow", str(row.pk)):
         if "file" in entry.details:
@@ -136,7 +150,7 @@ def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> It
 def _fields(change: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
     """What people call a cell; a computed value beside its variables is one, too."""
     name, old, new = str(change["field"]), change["old"], change["new"]
-    if name in {ACTUAL, NOTE, GUIDANCE}:
+    if name in {ACTUAL, NOTE, GUIDANCE, MISSING_REASON, DATA_STATUS, DATA_ON}:
         yield name, old, new
     elif name == "values":
         before = cast("dict[str, object]", old or {})

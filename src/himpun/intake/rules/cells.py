@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
-from himpun.intake.rules.numbers import BadNumber, parse_number
+from himpun.intake.rules.missing import FigureStatus, read_day, read_reason, read_status
+from himpun.intake.rules.numbers import BadCell, BadNumber, parse_number
 from himpun.planning.rules.indicators import IndicatorSpec
 
 ACTUAL = "actual"
 NOTE = "note"
+MISSING_REASON = "missing_reason"
+DATA_STATUS = "data_status"
+DATA_ON = "data_on"
 VALUE_PREFIX = "values."
 MAX_NOTE = 4_000
 VARIABLE_DECIMALS = 6
@@ -20,7 +25,8 @@ MONEY_DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell as typed: `field` is "actual", "note" or "values.<variable>".
+    """One cell as typed: `field` is "actual", "values.<variable>", "note", "missing_reason",
+    "data_status" or "data_on".
 
     `version` is the version of the row's answer that the person saw; None takes the newest.
     """
@@ -55,43 +61,68 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The content of one answer: variables as plain text, the actual, the keterangan."""
+    """The content of one answer: variables as plain text, the actual, the keterangan.
+
+    `missing_reason` is a code of MissingReason and belongs to an empty row only; `data_status`
+    (a code of FigureStatus) and `data_on`, the date of the data, belong to a filled one.
+    """
 
     values: Mapping[str, str | None]
     actual: Decimal | None
     note: str
     reason: str = ""
     """Why there is no actual although something was typed; "" otherwise."""
+    missing_reason: str = ""
+    data_status: str = FigureStatus.FINAL.value
+    data_on: date | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is a figure, or the reason why there is none."""
+        return self.actual is not None or bool(self.missing_reason)
 
 
 def write_cell(before: Written, change: CellChange, *, spec: IndicatorSpec | None) -> Written:
     """The answer after one typed cell. `spec` None: a DPA line, whose actual is rupiah.
 
-    Raises BadNumber with a sentence. With a formula the actual is computed, never typed.
+    Raises BadCell with a sentence. With a formula the actual is computed, never typed.
     """
     if change.field == NOTE:
-        return Written(before.values, before.actual, _note(change.text), before.reason)
+        return replace(before, note=_note(change.text))
+    if change.field == MISSING_REASON:
+        return replace(before, missing_reason=read_reason(change.text))
+    if change.field == DATA_STATUS:
+        return replace(before, data_status=read_status(change.text))
+    if change.field == DATA_ON:
+        return replace(before, data_on=read_day(change.text))
     if spec is None or not spec.formula:
         if change.field != ACTUAL:
-            raise BadNumber("Kolom ini tidak ada pada formulir.")
+            raise BadCell("Kolom ini tidak ada pada formulir.")
         number = parse_number(change.text, decimals=spec.decimals if spec else MONEY_DECIMALS)
-        return Written({}, number, before.note)
+        return replace(before, values={}, actual=number, reason="")
     name = change.field.removeprefix(VALUE_PREFIX)
     if not change.field.startswith(VALUE_PREFIX) or name not in spec.labels:
         raise BadNumber("Realisasi dihitung dari variabelnya; isi variabelnya.")
     number = parse_number(change.text, decimals=VARIABLE_DECIMALS)
     values = {**before.values, name: None if number is None else decimal_text(number)}
-    return with_actual(values, note=before.note, spec=spec)
+    return with_actual(replace(before, values=values), spec=spec)
 
 
-def with_actual(values: Mapping[str, str | None], *, note: str, spec: IndicatorSpec) -> Written:
-    """The answer with its actual computed from the variables."""
+def with_actual(before: Written, *, spec: IndicatorSpec) -> Written:
+    """The answer with its actual computed from its variables."""
     formula = spec.parsed_formula
     assert formula is not None
-    typed = {name: None if text is None else Decimal(text) for name, text in values.items()}
+    typed = {name: None if text is None else Decimal(text) for name, text in before.values.items()}
     outcome = formula.evaluate(typed, labels=spec.labels)
     is_touched = any(number is not None for number in typed.values())
-    return Written(values, outcome.value, note, outcome.reason if is_touched else "")
+    return replace(before, actual=outcome.value, reason=outcome.reason if is_touched else "")
+
+
+def settled(written: Written) -> Written:
+    """What a whole row keeps: a reason where it is empty, a status and a date where it is not."""
+    if written.actual is not None:
+        return replace(written, missing_reason="")
+    return replace(written, data_status=FigureStatus.FINAL.value, data_on=None)
 
 
 def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
@@ -105,6 +136,9 @@ def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
         },
         ACTUAL: (stored.actual, typed.actual),
         NOTE: (stored.note, typed.note),
+        MISSING_REASON: (stored.missing_reason, typed.missing_reason),
+        DATA_STATUS: (stored.data_status, typed.data_status),
+        DATA_ON: (stored.data_on, typed.data_on),
     }
     return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -112,5 +146,5 @@ def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
 def _note(text: str) -> str:
     note = text.replace("\r\n", "\n").strip()
     if len(note) > MAX_NOTE:
-        raise BadNumber(f"Keterangan paling panjang {MAX_NOTE} huruf; ini {len(note)}.")
+        raise BadCell(f"Keterangan paling panjang {MAX_NOTE} huruf; ini {len(note)}.")
     return note

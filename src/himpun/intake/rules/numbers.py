@@ -9,20 +9,27 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from himpun.intake.rules.spelling import spelled
+
 MAX_DIGITS = 30
 
 _INDONESIAN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
 
 
-class BadNumber(ValueError):
-    """The text is not a number; the message is a sentence for the person."""
+class BadCell(ValueError):
+    """What was typed does not fit its cell; the message is a sentence for the person."""
 
     @property
     def sentence(self) -> str:
         return str(self)
+
+
+class BadNumber(BadCell):
+    """The text is not a number."""
 
 
 def parse_number(text: str, *, decimals: int | None = None) -> Decimal | None:
@@ -39,6 +46,19 @@ def parse_number(text: str, *, decimals: int | None = None) -> Decimal | None:
         allowed = f"paling banyak {decimals} angka di belakang koma" if decimals else "bulat"
         raise BadNumber(f"“{typed[:40]}” harus {allowed}.")
     return number
+
+
+def reading_of(text: str) -> str:
+    """How a text was understood that another country reads otherwise; "" where nobody would.
+
+    `1.234` is "1.234 (seribu dua ratus tiga puluh empat)" here and a little over one elsewhere;
+    `1,234` the other way round. Raises BadNumber.
+    """
+    typed = text.strip()
+    if not _AMBIGUOUS.fullmatch(typed):
+        return ""
+    figure = _read(typed)
+    return f"{typed} ({spelled(figure)})"
 
 
 def _read(typed: str) -> Decimal:

@@ -16,6 +16,7 @@ from himpun.offices.actions.calendar import (
     set_office_hours,
 )
 from himpun.offices.actions.founding import ImportResult, found_office, import_office
+from himpun.offices.actions.machines import make_api_token, revoke_api_token
 from himpun.offices.actions.mandates import end_mandate, give_mandate, hand_over
 from himpun.offices.actions.shaping import change_identity, change_settings
 from himpun.offices.actions.units import add_unit, change_unit, close_unit
@@ -39,8 +40,10 @@ __all__ = [
     "hand_over",
     "import_office",
     "issue_access_link",
+    "make_api_token",
     "reactivate_person",
     "remove_holiday",
     "remove_season",
+    "revoke_api_token",
     "set_office_hours",
 ]

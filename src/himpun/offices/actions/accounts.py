@@ -11,6 +11,7 @@ from himpun.core.action import action, change, note
 from himpun.core.actors import Actor
 from himpun.core.refusals import Conflict, refuse_if
 from himpun.offices import links, policy
+from himpun.offices.actions.machines import revoke_every_token
 from himpun.offices.models import Mandate, Office, Person
 from himpun.offices.rules.people import plain_nip
 
@@ -72,9 +73,11 @@ def choose_password(
 ) -> Person:
     """The owner chooses a password with the link; the link is then used up.
 
-    Sessions of the account end, because they carry a mark of the old password.
+    Sessions of the account end, because they carry a mark of the old password; keys for machines
+    are revoked, because a link is also how a stolen account is taken back.
     """
     refuse_if(policy.why_not_choose_password(person, token=token, password=password, by=by, at=at))
+    revoke_every_token(person, at=at)
     return _store_password(person, password)
 
 
@@ -100,7 +103,7 @@ def _store_password(person: Person, password: str) -> Person:
 
 @action("person.deactivated")
 def deactivate_person(person: Person, *, by: Actor, at: datetime) -> Person:
-    """Close the account at once: sessions and links end, and every mandate with it.
+    """Close the account at once: sessions, links and keys end, and every mandate with it.
 
     What the person did stays under his name; work in progress stays with the lane.
     """
@@ -108,6 +111,7 @@ def deactivate_person(person: Person, *, by: Actor, at: datetime) -> Person:
     for mandate in Mandate.objects.select_for_update().filter(person=person):
         if mandate.valid_until is None or mandate.valid_until > at:
             change(mandate, valid_until=max(at, mandate.valid_from))
+    revoke_every_token(person, at=at)
     return change(person, is_active=False, link_issued_at=None)
 
 

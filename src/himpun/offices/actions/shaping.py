@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from himpun.core.action import action, change
@@ -55,14 +56,16 @@ def change_settings(
     predicate_set: str,
     achievement_cap: int | None,
     measurement_lock: str,
+    noted_checks: Sequence[str] | None = None,
     seen_version: int,
     by: Actor,
     at: datetime,
 ) -> Office:
-    """How letters are numbered, achievement judged, and measurement locked, from now on.
+    """How letters are numbered, achievement judged, measurement locked, forms checked, from now on.
 
     Numbers given and achievements archived stay as they are. The cap is in per cent, None for
-    none; Conflict when `seen_version` is old.
+    none; `noted_checks` names the checks of a form whose findings need a keterangan, None leaves
+    them as they are. Conflict when `seen_version` is old.
     """
     refuse_if(
         policy.why_not_change_settings(
@@ -71,9 +74,11 @@ def change_settings(
             predicate_set=predicate_set,
             achievement_cap=achievement_cap,
             measurement_lock=measurement_lock,
+            noted_checks=noted_checks or (),
             by=by,
         )
     )
+    chosen = office.noted_checks if noted_checks is None else sorted(set(noted_checks))
     return change(
         office,
         expect={"version": seen_version},
@@ -82,4 +87,5 @@ def change_settings(
         predicate_set=predicate_set,
         achievement_cap=achievement_cap,
         measurement_lock=measurement_lock,
+        noted_checks=chosen,
     )

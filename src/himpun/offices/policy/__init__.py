@@ -20,6 +20,11 @@ from himpun.offices.policy.calendar import (
     why_not_remove_season,
     why_not_set_office_hours,
 )
+from himpun.offices.policy.machines import (
+    NO_MANDATE,
+    why_not_make_api_token,
+    why_not_revoke_api_token,
+)
 from himpun.offices.policy.office import (
     first_reason,
     today_of,
@@ -34,6 +39,7 @@ from himpun.offices.policy.office import (
 )
 
 __all__ = [
+    "NO_MANDATE",
     "first_reason",
     "today_of",
     "why_not_add_holiday",
@@ -54,10 +60,12 @@ __all__ = [
     "why_not_hand_over",
     "why_not_import_office",
     "why_not_issue_access_link",
+    "why_not_make_api_token",
     "why_not_password",
     "why_not_reactivate_person",
     "why_not_receive",
     "why_not_remove_holiday",
     "why_not_remove_season",
+    "why_not_revoke_api_token",
     "why_not_set_office_hours",
 ]

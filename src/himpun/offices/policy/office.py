@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from himpun.offices.rules.settings import why_not_cap, why_not_number_pattern
 
 _ADMIN_ONLY = "Hanya pengelola akun kantor ini yang dapat melakukannya."
 _NO_LOCK = "Pilih kunci atau peringatan untuk pengukuran sebelum data disetujui."
+_NO_CHECK = "Pilih pemeriksaan formulir dari daftarnya."
+_CHECK = re.compile(r"[a-z_]{1,60}")
 _SET = re.compile(r"[A-Z0-9_]{1,40}")
 _UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 
@@ -64,15 +67,17 @@ def why_not_change_settings(
     predicate_set: str,
     achievement_cap: int | None,
     measurement_lock: str,
+    noted_checks: Sequence[str] = (),
     by: Actor,
 ) -> str:
-    """Why the office cannot number, judge or lock in that way."""
+    """Why the office cannot number, judge, lock or check in that way."""
     return first_reason(
         why_not_administer(office.pk, by=by),
         why_not_number_pattern(number_pattern),
         "" if _SET.fullmatch(predicate_set) else "Himpunan predikat belum dipilih.",
         why_not_cap(achievement_cap),
         "" if measurement_lock in Office.MeasurementLock.values else _NO_LOCK,
+        "" if all(_CHECK.fullmatch(code) for code in noted_checks) else _NO_CHECK,
     )
 
 

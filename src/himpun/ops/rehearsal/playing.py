@@ -13,8 +13,19 @@ from himpun.core.actors import Actor
 from himpun.documents import actions as documents
 from himpun.documents.models import SourceItem
 from himpun.intake import actions as intake
+from himpun.intake import queries as forms
+from himpun.intake.checks import NOTE_ASKED
 from himpun.intake.models import FormRow, Submission
-from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX, CellChange
+from himpun.intake.rules.cells import (
+    ACTUAL,
+    DATA_ON,
+    DATA_STATUS,
+    MISSING_REASON,
+    NOTE,
+    VALUE_PREFIX,
+    CellChange,
+)
+from himpun.intake.rules.missing import MissingReason
 from himpun.measurement import actions as measurement
 from himpun.offices.models import Unit
 from himpun.ops.cli.console import InputRefused
@@ -37,6 +48,7 @@ MEDIA_TYPES = {
 }
 RETURN_TEXT = "Lengkapi dan jelaskan kembali (arahan gladi)."
 VIEW_TEXT = "Rekapitulasi sudah dibaca; angka unit kami sesuai dengan yang disampaikan (gladi)."
+ASKED_TEXT = "Penjelasan dan bukti menyusul (gladi)."
 SILENT_REASON = "Tidak menyampaikan sampai tenggat (gladi)."
 
 
@@ -116,10 +128,12 @@ class Player:
         if submission.received_at is None:
             intake.receive(submission, by=operator, at=begin)
         values = self.script.values.of_unit(turn.unit.code, pass_no=turn.pass_no)
-        rows = list(submission.rows.filter(is_due=True, is_open=True))
+        due = submission.rows.filter(is_due=True, is_open=True)
+        rows = list(due.select_related("answer"))
         if turn.pass_no > 1 and not values:
             values = {row.code: RowValues("", note="Sudah diperiksa kembali.") for row in rows}
         self._save(submission, rows, values, operator, begin)
+        self._say_what_is_asked(submission, operator, begin)
         head = self.players.leader(turn.queue.lane, turn.unit, at=finish)
         intake.submit(submission, by=head, at=finish)
 
@@ -139,10 +153,20 @@ class Player:
             for name, text in given.figures.items():
                 field_name = f"{VALUE_PREFIX}{name}" if name else ACTUAL
                 cells.append(CellChange(row.pk, field_name, text))
-            if given.note:
-                cells.append(CellChange(row.pk, NOTE, given.note))
+            cells += _explaining(row, given)
             self._attach(row, given, operator, at)
         intake.save_answers(submission, cells=cells, by=operator, at=at)
+
+    def _say_what_is_asked(self, submission: Submission, operator: Actor, at: datetime) -> None:
+        """A finding that asks for a keterangan gets one, where the values bring none."""
+        found = forms.view_form(forms.get_submission(submission.pk, by=operator), by=operator)
+        cells = [
+            CellChange(each.row_id, NOTE, ASKED_TEXT)
+            for each in found.findings
+            if each.check == NOTE_ASKED
+        ]
+        if cells:
+            intake.save_answers(submission, cells=cells, by=operator, at=at)
 
     def _attach(self, row: FormRow, given: RowValues, by: Actor, at: datetime) -> None:
         for name in given.evidence:
@@ -158,6 +182,20 @@ class Player:
                 by=by,
                 at=at,
             )
+
+
+def _explaining(row: FormRow, given: RowValues) -> list[CellChange]:
+    """The keterangan and what goes with it; an empty row with nothing but words is “Lainnya”."""
+    reason = given.reason or row.answer.missing_reason
+    if given.note and not reason:
+        reason = MissingReason.OTHER.value
+    texts = {
+        NOTE: given.note,
+        MISSING_REASON: reason,
+        DATA_STATUS: given.status,
+        DATA_ON: given.data_on,
+    }
+    return [CellChange(row.pk, field, text) for field, text in texts.items() if text]
 
 
 def _order(self: Player, turn: Turn, by: Actor, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """What the units will fill in: `values-<period>.xlsx` of a sample directory.
 
-Sheet *Isian*: putaran | unit | kode | variabel | nilai | keterangan | bukti. A row fills one cell;
-`putaran` 2 holds what is handed in after a return. The format is in docs/reference/values-xlsx.md.
+Sheet *Isian*: putaran | unit | kode | variabel | nilai | keterangan | bukti, and where wanted
+alasan | status | tanggal. A row fills one cell; `putaran` 2 holds what is handed in after a
+return. The format is in docs/reference/values-xlsx.md.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from himpun.core.canonical import decimal_text
+from himpun.core.tables import SheetRows, Value
+from himpun.core.workbook import WorkbookRefused, read_workbook
+from himpun.intake.rules.missing import read_day, read_reason, read_status
+from himpun.intake.rules.numbers import BadCell
 from himpun.ops.cli.console import InputRefused
-from himpun.planning.rules.plan_tables import SheetRows, Value
-from himpun.planning.workbook import WorkbookRefused, read_workbook
 
 SHEET = "Isian"
 COLUMNS = ("putaran", "unit", "kode", "variabel", "nilai", "keterangan", "bukti")
@@ -27,6 +30,9 @@ class RowValues:
     place: str
     figures: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    reason: str = ""
+    status: str = ""
+    data_on: str = ""
     evidence: list[str] = field(default_factory=list)
 
 
@@ -98,6 +104,14 @@ def _take(
         values.figures[_text(cells.get("variabel"))] = _figure(figure)
     if note := _text(cells.get("keterangan")):
         values.note = note
+    try:
+        values.reason = read_reason(_text(cells.get("alasan"))) or values.reason
+        if status := _text(cells.get("status")):
+            values.status = read_status(status)
+        values.data_on = _text(cells.get("tanggal")) or values.data_on
+        read_day(values.data_on)
+    except BadCell as fault:
+        faults.append(f"{place}: {fault.sentence}")
     for name in filter(None, (part.strip() for part in _text(cells.get("bukti")).split(";"))):
         if Path(name).name != name or not (evidence_folder / name).is_file():
             faults.append(f"{place}: bukti {name} tidak ada di {evidence_folder}.")

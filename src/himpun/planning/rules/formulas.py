@@ -92,6 +92,17 @@ class Formula:
         """Whether the office's value is the formula applied to the summed variables."""
         return self.shape in {Shape.RATIO, Shape.LINEAR}
 
+    @property
+    def denominators(self) -> tuple[str, ...]:
+        """Variables that stand below the line only, in order of first appearance.
+
+        A divisor that shares a variable with what it divides (``a / (a + b)``) has none: it
+        moves with the numerator.
+        """
+        above, divisors = _split(self._root)
+        apart = [names for names in divisors if not names & above]
+        return tuple(name for name in self.variables if any(name in names for names in apart))
+
     def evaluate(
         self, values: Mapping[str, Decimal | None], *, labels: Mapping[str, str] | None = None
     ) -> Outcome:
@@ -192,6 +203,30 @@ def _apply(sign: str, left: Fraction, right: Fraction) -> Fraction:
     if right == 0:
         raise _Undefined("Pembaginya nol, jadi rumus tidak ada hasilnya.")
     return left / right
+
+
+def _split(node: Node) -> tuple[set[str], list[set[str]]]:
+    """The variables that are not divided by, and those of each divisor."""
+    match node:
+        case Number():
+            return set(), []
+        case Variable(name):
+            return {name}, []
+        case Negative(inner):
+            return _split(inner)
+        case Call(_, arguments):
+            return _joined([_split(argument) for argument in arguments])
+        case Chain(first, rest):
+            parts = [_split(first)]
+            for sign, operand in rest:
+                names, below = _split(operand)
+                parts.append((set(), [names, *below]) if sign == "/" else (names, below))
+            return _joined(parts)
+
+
+def _joined(parts: list[tuple[set[str], list[set[str]]]]) -> tuple[set[str], list[set[str]]]:
+    above = {name for names, _ in parts for name in names}
+    return above, [names for _, below in parts for names in below]
 
 
 def _call(function: str, arguments: list[Fraction]) -> Fraction:

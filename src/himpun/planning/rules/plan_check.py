@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from himpun.core.tables import SheetRows
 from himpun.planning.rules import plan_layout
 from himpun.planning.rules.indicator_checks import faults_of, share_warning, target_faults_of
 from himpun.planning.rules.indicator_rows import read_indicator
@@ -21,14 +22,7 @@ from himpun.planning.rules.plan_content import (
     PlannedNode,
     PlannedTargets,
 )
-from himpun.planning.rules.plan_tables import (
-    CellFault,
-    Layout,
-    RowReader,
-    SheetRows,
-    find_sheet,
-    read_table,
-)
+from himpun.planning.rules.plan_tables import CellFault, Layout, RowReader, find_sheet, read_table
 from himpun.planning.rules.targets import Aim, TargetPlan, quarter_codes
 
 T = TypeVar("T")

@@ -15,9 +15,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from himpun.core.tables import SheetRows, Value, column_letter
 from himpun.planning.rules.formulas import MAX_DIGITS_AFTER, MAX_DIGITS_BEFORE
 
-Value = str | Decimal | date | None
 E = TypeVar("E", bound=StrEnum)
 
 _NUMBER = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
@@ -26,14 +26,6 @@ _LOCAL_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _ERROR_CELL = re.compile(r"#[A-Z0-9/!?_]+")
 _YES = frozenset({"ya", "y", "iya", "1", "iku"})
 _NO = frozenset({"tidak", "t", "bukan", "0", "-", ""})
-
-
-@dataclass(frozen=True)
-class SheetRows:
-    """One worksheet as it was read: rows from 1, columns from A, None for an empty cell."""
-
-    name: str
-    rows: tuple[tuple[Value, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -64,16 +56,6 @@ class Layout:
 
     sheet: str
     columns: Mapping[str, Column]
-
-
-def column_letter(index: int) -> str:
-    """Excel's name of the column with this index, counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def find_sheet(sheets: Sequence[SheetRows], name: str) -> SheetRows | None:

@@ -11,7 +11,9 @@ from himpun.core import blobs
 from himpun.core.formats import size
 from himpun.intake.actions import EvidenceFile
 from himpun.intake.rules.media import ALLOWED_TEXT, BadFile, media_type_of
+from himpun.intake.rules.missing import FigureStatus
 from himpun.web.forms.base import HouseForm
+from himpun.web.forms.moments import DayField
 from himpun.web.forms.uploads import LARGEST, clean_name
 
 if TYPE_CHECKING:
@@ -93,3 +95,15 @@ def stage_all(judged: Sequence[tuple[Upload, str]]) -> list[EvidenceFile]:
         EvidenceFile(blobs.put(file.chunks()), clean_name(file.name or ""), media_type)
         for file, media_type in judged
     ]
+
+
+class SurenessForm(HouseForm):
+    """How sure the figure of a row is, and of which day its data are."""
+
+    act = "intake.save_answers"
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    data_status = forms.ChoiceField(
+        label="Status data", choices=[(each.value, each.label) for each in FigureStatus]
+    )
+    data_on = DayField(label="Tanggal data", required=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from himpun.core.formats import DAYS
+from himpun.intake.checks import NOTABLE
 from himpun.measurement.rules.predicates import PREDICATE_SETS
 from himpun.offices.rules.hours import read_spans
 from himpun.offices.rules.roles import (
@@ -89,6 +90,14 @@ class SettingsForm(VersionedForm):
         label="Pengukuran sebelum data disetujui",
         choices=list(LOCKS.items()),
         widget=forms.RadioSelect,
+    )
+    noted_checks = forms.MultipleChoiceField(
+        label="Temuan formulir yang meminta keterangan",
+        choices=[(check.code, check.title) for check in NOTABLE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Sel kosong selalu perlu alasan, dan nilai di luar batas keras selalu ditolak."
+        " Temuan lain hanya ditunjukkan dan dihitung.",
     )
 
 

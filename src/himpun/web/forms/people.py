@@ -137,3 +137,16 @@ class OwnPasswordForm(PasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ("current", "password", "repeated")
+
+
+class ApiTokenForm(HouseForm):
+    """A key with which a program of one's own acts in one's name."""
+
+    act = "offices.make_api_token"
+
+    key_name = forms.CharField(
+        label="Nama kunci",
+        max_length=80,
+        help_text="Program atau komputer yang memakainya, misalnya “E-SAKIP provinsi”.",
+    )
+    last_day = DayField(label="Berlaku sampai dengan", help_text="Paling lama 365 hari.")

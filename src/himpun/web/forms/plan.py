@@ -8,9 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from himpun.core.formats import size
+from himpun.core.workbook import MAX_FILE
 from himpun.planning.importing import MAX_DOCUMENT
 from himpun.planning.rules.plan_content import DocumentKind
-from himpun.planning.workbook import MAX_FILE
 from himpun.web.forms.base import HouseForm
 from himpun.web.forms.steps import RegisterSourceForm
 from himpun.web.forms.uploads import UploadField

@@ -11,14 +11,15 @@ from himpun.core.formats import NOTHING, money, number
 from himpun.intake import policy, queries
 from himpun.intake.printing import aim_text
 from himpun.intake.queries import CellEvent, RowView
-from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX
+from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
 from himpun.planning.rules.indicators import IndicatorSpec
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import TargetPlan
 from himpun.web.forms.base import show_form
-from himpun.web.forms.evidence import EvidenceForm
+from himpun.web.forms.evidence import EvidenceForm, SurenessForm
 from himpun.web.page import OfficeRequest
-from himpun.web.pages.form.rows import as_typed, grid_row, name_of
+from himpun.web.pages.form.rows import grid_row
+from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
 
 if TYPE_CHECKING:
     from himpun.intake.models import Evidence, FormRow
@@ -88,6 +89,15 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "bar_width": 50 // len(bars) if bars else 0,
         "proofs": [_proof(each, request) for each in proofs],
         "form": show_form(request, EvidenceForm),
+        "sure_form": show_form(
+            request,
+            SurenessForm,
+            initial={
+                "data_status": view.written.data_status,
+                "data_on": view.written.data_on,
+                "version": view.version,
+            },
+        ),
         "why_not": view.why_not,
         "history": [
             line_of(event, view) for event in queries.list_row_history(row, by=request.actor)
@@ -195,6 +205,7 @@ def _height(value: Decimal | None, highest: Decimal) -> int:
 def line_of(event: CellEvent, view: RowView) -> HistoryLine:
     """A change in words."""
     who = f"{event.who}, {event.acting_as}" if event.acting_as else event.who
+    who += f" · lewat {event.way}" if event.way else ""
     if event.field == "evidence":
         title = "Bukti ditambahkan" if event.new else "Bukti dikeluarkan"
         return HistoryLine(event.at, title, who, event.new or event.old)
@@ -211,11 +222,11 @@ def _figure(field: str, text: str, view: RowView) -> str:
         return NOTHING
     if field == ACTUAL and view.card is not None and view.card.spec.formula:
         return number(Decimal(text), view.card.spec.decimals)
-    return as_typed(field, text)
+    return words_of(field, text)
 
 
 def _label(field: str, view: RowView) -> str:
     if field.startswith(VALUE_PREFIX) and view.card is not None:
         name = field.removeprefix(VALUE_PREFIX)
         return view.card.spec.labels.get(name, name)
-    return {ACTUAL: "Realisasi", NOTE: "Keterangan"}.get(field, field)
+    return FIELD_LABELS.get(field, field)

@@ -9,10 +9,14 @@ from django.urls import reverse
 from himpun.core.refusals import Refusal
 from himpun.intake import actions, queries
 from himpun.intake.answers import BadCells, CellConflict
+from himpun.intake.rules.cells import DATA_ON, DATA_STATUS, CellChange
+from himpun.web.forms.base import read_form
+from himpun.web.forms.evidence import SurenessForm
 from himpun.web.grid import Grid, cells_from
 from himpun.web.page import OfficeRequest, act, done
-from himpun.web.pages.form.reading import owner_of, show_form
+from himpun.web.pages.form.reading import owner_of, show_form, show_row
 from himpun.web.pages.form.rows import NOTHING_TYPED, Typed, grid_row
+from himpun.web.pages.form.words import readings_of
 
 
 @act("intake.save_answers")
@@ -27,6 +31,8 @@ def save_cell(request: OfficeRequest, submission_id: int, row_id: int) -> HttpRe
         )
     except Refusal as refusal:
         typed, status = _refused(refusal, sent), refusal.status
+    if status == 200:
+        typed = Typed(readings=readings_of(sent))
     return _answer(request, submission_id, row_id, typed=typed, status=status)
 
 
@@ -71,4 +77,22 @@ def save_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
     page = request.GET.get("hal", "1")
     address = reverse("form", kwargs={"submission_id": submission_id})
     number = f"?hal={page}" if page.isascii() and page.isdigit() and page != "1" else ""
-    return done(request, "Isian formulir tersimpan.", f"{address}{number}")
+    readings = "; ".join(readings_of(sent).values())
+    read = f" Dibaca: {readings}." if readings else ""
+    return done(request, f"Isian formulir tersimpan.{read}", f"{address}{number}")
+
+
+@act("intake.save_answers", page=show_row)
+def save_sureness(request: OfficeRequest, submission_id: int, row_id: int) -> HttpResponse:
+    """Status of the figure and date of its data, on the page of the row."""
+    submission = queries.get_submission(submission_id, by=request.actor)
+    typed = read_form(request, SurenessForm)
+    day = typed["data_on"].isoformat() if typed["data_on"] else ""
+    cells = [
+        CellChange(row_id, DATA_STATUS, typed["data_status"], typed["version"]),
+        CellChange(row_id, DATA_ON, day, typed["version"]),
+    ]
+    actions.save_answers(submission, cells=cells, by=request.actor, at=request.at)
+    return done(
+        request, "Status data tersimpan.", "form_row", submission_id=submission_id, row_id=row_id
+    )

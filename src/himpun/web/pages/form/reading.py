@@ -81,6 +81,7 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "stages": stages_of(submission),
         "errors": findings_of(view, Weight.ERROR, here=number),
         "warnings": findings_of(view, Weight.WARNING, here=number),
+        "remarks": findings_of(view, Weight.REMARK, here=number),
         "versions": queries.list_versions(submission, by=request.actor),
         "is_of_unit": policy.is_of_unit(submission, by=request.actor),
         "key": who_opens(view),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from himpun.web.pages.form.evidence import add_evidence, download_evidence, remove_evidence
-from himpun.web.pages.form.filling import save_cell, save_form
+from himpun.web.pages.form.filling import save_cell, save_form, save_sureness
 from himpun.web.pages.form.reading import show_form, show_row
 from himpun.web.pages.form.sending import go_on, recall, receive, submit
+from himpun.web.pages.form.workbook import apply_upload, check_upload, download_workbook
 
 _FORM = "formulir/<int:submission_id>/"
 _PROOF = "bukti/<int:evidence_id>/"
@@ -20,7 +21,11 @@ urlpatterns = [
     path(f"{_FORM}sampaikan/", submit, name="form_submit"),
     path(f"{_FORM}tarik/", recall, name="form_recall"),
     path(f"{_FORM}lanjutkan/", go_on, name="form_go_on"),
+    path(f"{_FORM}buku-kerja/", download_workbook, name="form_workbook"),
+    path(f"{_FORM}unggah/", check_upload, name="form_upload"),
+    path(f"{_FORM}unggah/muat/", apply_upload, name="form_apply"),
     path(f"{_FORM}baris/<int:row_id>/", show_row, name="form_row"),
+    path(f"{_FORM}baris/<int:row_id>/status/", save_sureness, name="form_sureness"),
     path(f"{_FORM}baris/<int:row_id>/bukti/", add_evidence, name="evidence_add"),
     path(_PROOF, download_evidence, name="evidence"),
     path(f"{_PROOF}keluarkan/", remove_evidence, name="evidence_remove"),

@@ -4,25 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from himpun.core.formats import number, percent
+from himpun.core.formats import number
 from himpun.intake import policy
+from himpun.intake.checks import NOTE_ASKED
 from himpun.intake.checks.finding import EVIDENCE, Finding, Weight
 from himpun.intake.queries import FormView, RowView, has_row_changed
-from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX, CellFault, Dispute, differences
+from himpun.intake.rules.cells import (
+    ACTUAL,
+    MISSING_REASON,
+    NOTE,
+    VALUE_PREFIX,
+    CellFault,
+    Dispute,
+    differences,
+)
+from himpun.intake.rules.missing import MissingReason
 from himpun.planning.rules.indicators import Aggregation, TargetBasis
-from himpun.web.grid import Cell, Choice, Grid, GridGroup, GridRow, GridTable, State, version_of
+from himpun.web.grid import (
+    Cell,
+    Choice,
+    Grid,
+    GridGroup,
+    GridRow,
+    GridTable,
+    Option,
+    Options,
+    State,
+    version_of,
+)
+from himpun.web.pages.form.words import (
+    FIELD_LABELS,
+    as_typed,
+    figure,
+    name_of,
+    note_text,
+    read_variables,
+    rupiah,
+    share,
+    shown,
+    sureness,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from himpun.intake.models import Submission
     from himpun.planning.rules.indicators import IndicatorSpec
 
 #: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
-A_PAGE = 120
+A_PAGE = 105
 
 #: What people must know before they type: the program sums and averages, they do not.
 HOW = {
@@ -39,6 +72,7 @@ class Typed:
     faults: tuple[CellFault, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     why: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str, stored: str) -> str:
         return self.texts.get(name, stored)
@@ -77,6 +111,7 @@ def grid_of(view: FormView, *, page: int = 1, typed: Typed = NOTHING_TYPED, owne
         n_filled=view.n_filled,
         n_due=view.n_due,
         why_not=view.why_not["save"],
+        reasons=_reasons(""),
     )
 
 
@@ -119,23 +154,26 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         code=view.row.code,
         name=name_of(view),
         measured_in=spec.measured_in if spec else "Rp",
-        target=view.target if spec else _rupiah(view.line.ceiling if view.line else None),
+        target=view.target if spec else rupiah(view.line.ceiling if view.line else None),
         version=_version(view, typed, dispute),
         state=state,
         how=HOW.get(spec.aggregation, "") if spec else "",
         target_note=_target_note(spec) if view.target else "",
         cells=_cells(view, spec, typed) if is_open else (),
         note=_note_cell(view, typed) if is_open else None,
-        note_text=view.written.note,
-        value=_shown(view.written.actual, spec),
+        note_text=note_text(view),
+        missing=_missing(view, typed) if is_open else None,
+        sureness=sureness(view),
+        understood=tuple(typed.readings.values()),
+        value=shown(view.written.actual, spec),
         is_computed=bool(spec and spec.formula) and (is_open or view.is_filled),
         typed=() if is_open or spec is None else read_variables(view, spec),
         why_empty=view.written.reason,
-        beside=_shown(view.previous, spec) if spec else _share(view),
+        beside=shown(view.previous, spec) if spec else share(view),
         is_live=spec is None,
         why=why,
         guidance=view.row.guidance if view.row.is_open else "",
-        before=_shown(view.returned_from.actual, spec) if view.returned_from else "",
+        before=shown(view.returned_from.actual, spec) if view.returned_from else "",
         n_evidence=len(view.evidence),
         needs_evidence=spec.evidence_required if spec and view.row.is_due else "",
         can_attach=is_open,
@@ -160,9 +198,9 @@ def unsaved_of(view: FormView, typed: Typed) -> tuple[Unsaved, ...]:
         return ()
     lost = []
     for each in view.rows:
-        stored = {
-            cell.name: cell.text for cell in (*_cells_of(each), _note_cell(each, NOTHING_TYPED))
-        }
+        cells = (*_cells_of(each), _note_cell(each, NOTHING_TYPED))
+        reason = _missing(each, NOTHING_TYPED)
+        stored = {**{cell.name: cell.text for cell in cells}, reason.name: reason.text}
         lost += [
             Unsaved(each.row.code, name_of(each), typed.texts[name])
             for name, text in stored.items()
@@ -173,13 +211,6 @@ def unsaved_of(view: FormView, typed: Typed) -> tuple[Unsaved, ...]:
 
 def _cells_of(view: RowView) -> tuple[Cell, ...]:
     return _cells(view, view.card.spec if view.card else None, NOTHING_TYPED)
-
-
-def name_of(view: RowView) -> str:
-    """What the row is about."""
-    if view.card is not None:
-        return view.card.spec.name
-    return view.line.name if view.line is not None else ""
 
 
 def _version(view: RowView, typed: Typed, dispute: Dispute | None) -> int:
@@ -206,18 +237,26 @@ def _state(view: RowView, typed: Typed, dispute: Dispute | None) -> tuple[State,
 
 
 def _state_of_stored(view: RowView) -> tuple[State, str]:
-    doubts = [each for each in view.findings if each.about != EVIDENCE]
-    if not view.is_filled:
+    if not view.is_filled and not view.written.note:
         is_returned = view.row.is_open and bool(view.row.guidance)
         return ("returned" if is_returned else "empty"), ""
-    if doubts:
-        weight: State = "unfit" if doubts[0].weight is Weight.ERROR else "soft"
-        return weight, _without_name(doubts[0], view)
+    doubts = [each for each in view.findings if each.about != EVIDENCE]
+    weighty = [each for each in doubts if each.weight is not Weight.REMARK]
+    if weighty:
+        return _weight(weighty), " ".join(_without_name(each, view) for each in weighty)
     if view.why_not and view.why_not == policy.why_not_row(view.row):
         return "locked", view.why_not
     if has_row_changed(view):
         return "changed", _was(view)
-    return ("returned" if view.row.guidance else "saved"), ""
+    told = " ".join(_without_name(each, view) for each in doubts)
+    return ("returned" if view.row.guidance else "saved"), told
+
+
+def _weight(findings: list[Finding]) -> State:
+    """Not fit, wanting a word of explanation, or only to be looked at again."""
+    if any(each.weight is Weight.ERROR and each.check != NOTE_ASKED for each in findings):
+        return "unfit"
+    return "soft" if any(each.check == NOTE_ASKED for each in findings) else "doubt"
 
 
 def _target_note(spec: IndicatorSpec | None) -> str:
@@ -231,8 +270,9 @@ def _was(view: RowView) -> str:
     """What was handed in before the change."""
     before = view.returned_from
     if before is None or before.actual == view.written.actual:
-        return "Keterangannya berubah."
-    return f"Semula {_shown(before.actual, view.card.spec if view.card else None) or '–'}."
+        is_same = before is not None and before.note == view.written.note
+        return "Alasan atau status datanya berubah." if is_same else "Keterangannya berubah."
+    return f"Semula {shown(before.actual, view.card.spec if view.card else None) or '–'}."
 
 
 def _bare(fault: CellFault, view: RowView) -> str:
@@ -274,46 +314,26 @@ def _note_cell(view: RowView, typed: Typed) -> Cell:
     return _cell(view, NOTE, "Keterangan", view.written.note, typed)
 
 
-def read_variables(view: RowView, spec: IndicatorSpec) -> tuple[str, ...]:
-    """The variables of a row that is only read; () when nothing was typed."""
-    if not any(view.written.values.values()):
-        return ()
-    return tuple(
-        f"{each.label}: {figure(view.written.values.get(each.name)) or '–'} {each.measured_in}"
-        for each in spec.variables
-    )
+def _reasons(chosen: str) -> tuple[Option, ...]:
+    """The closed list of why a row is empty, none first."""
+    known = [Option(each.value, each.label, each.value == chosen) for each in MissingReason]
+    return (Option("", "Alasan kosong …", not chosen), *known)
 
 
-def figure(plain: str | None) -> str:
-    """A stored plain decimal as people write it; "" for none."""
-    return number(Decimal(plain), empty="") if plain else ""
-
-
-def _shown(value: Decimal | None, spec: IndicatorSpec | None) -> str:
-    if value is None:
-        return ""
-    return number(value, spec.decimals) if spec is not None else _rupiah(value)
-
-
-def _rupiah(value: Decimal | None) -> str:
-    """Rupiah with its sen only where there are any."""
-    if value is None:
-        return ""
-    return number(value, 0 if value == value.to_integral_value() else 2)
-
-
-def _share(view: RowView) -> str:
-    spent, line = view.written.actual, view.line
-    if spent is None or line is None or not line.ceiling:
-        return ""
-    return percent(spent / line.ceiling * 100)
+def _missing(view: RowView, typed: Typed) -> Options:
+    """Why the row is empty: asked while it is."""
+    name = f"{view.row.pk}.{MISSING_REASON}"
+    chosen = typed.text(name, view.written.missing_reason)
+    options = _reasons(chosen)
+    is_faulty = any(each.field == MISSING_REASON for each in typed.faults_of(view.row.pk))
+    return Options(name, "Alasan kosong", options, view.written.actual is None, is_faulty)
 
 
 def _choices(dispute: Dispute | None, spec: IndicatorSpec | None) -> tuple[Choice, ...]:
     """The cells that differ, without a computed value, which nobody types."""
     if dispute is None:
         return ()
-    labels = {NOTE: "Keterangan", ACTUAL: "Realisasi"}
+    labels = dict(FIELD_LABELS)
     if spec is not None:
         labels.update({f"{VALUE_PREFIX}{name}": label for name, label in spec.labels.items()})
     is_computed = bool(spec and spec.formula)
@@ -323,14 +343,9 @@ def _choices(dispute: Dispute | None, spec: IndicatorSpec | None) -> tuple[Choic
             labels.get(name, name),
             as_typed(name, stored),
             as_typed(name, mine),
+            words_of(name, stored),
+            words_of(name, mine),
         )
         for name, (stored, mine) in differences(dispute).items()
         if not (is_computed and name == ACTUAL)
     )
-
-
-def as_typed(field: str, value: object) -> str:
-    """A cell's content as people type it: figures in Indonesian notation, a keterangan as it is."""
-    if value is None or field == NOTE:
-        return str(value or "")
-    return figure(str(value))

@@ -37,6 +37,7 @@ def show_submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "submission": submission,
         "errors": errors,
         "warnings": findings_of(view, Weight.WARNING),
+        "remarks": findings_of(view, Weight.REMARK),
         "why_not": why_not,
         "form_address": reverse("form", kwargs={"submission_id": submission_id}),
     }

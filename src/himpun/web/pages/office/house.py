@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from himpun.documents.rules.numbering import format_number
+from himpun.intake.checking import noted_by
+from himpun.intake.checks import NOTABLE
 from himpun.measurement.rules.predicates import PREDICATE_SETS
 from himpun.offices import actions, policy, queries
 from himpun.web.forms.base import read_form, show_form
@@ -76,7 +78,14 @@ def _setting_facts(office: Office, *, year: int) -> list[tuple[str, str]]:
         ("Himpunan predikat", scale.name if scale else office.predicate_set),
         ("Batas capaian yang ditampilkan", f"{cap}%" if cap is not None else "Tanpa batas"),
         ("Pengukuran sebelum data disetujui", LOCKS[office.measurement_lock]),
+        ("Temuan formulir yang meminta keterangan", _noted(office)),
     ]
+
+
+def _noted(office: Office) -> str:
+    noted = noted_by(office)
+    titles = [check.title for check in NOTABLE if check.code in noted]
+    return ", ".join(titles) or "Tidak ada"
 
 
 @page("offices.change_identity")
@@ -109,6 +118,7 @@ def show_settings(request: OfficeRequest) -> HttpResponse:
     initial = {
         "version": office.version,
         "achievement_cap": office.achievement_cap or "",
+        "noted_checks": list(noted_by(office)),
         **{name: getattr(office, name) for name in _SETTINGS},
     }
     context = {

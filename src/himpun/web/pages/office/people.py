@@ -15,6 +15,7 @@ from himpun.offices.links import LINK_VALID
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.people import MandateForm, NewPersonForm, PersonForm
 from himpun.web.page import OfficeRequest, act, done, page
+from himpun.web.pages.office.keys import keys_of
 from himpun.web.pages.office.standing import current_units, role_choices, today_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def show_person(request: OfficeRequest, person_id: int) -> HttpResponse:
         "why_not_deactivate": policy.why_not_deactivate_person(person, by=by, at=at),
         "why_not_reactivate": policy.why_not_reactivate_person(person, by=by),
         "mandate_form": _mandate_form(request) if not why_not else None,
+        "keys": keys_of(queries.list_api_tokens(by=by, of=person), at=at) if not why_not else (),
     }
     return render(request, "web/office/person.html", context)
 

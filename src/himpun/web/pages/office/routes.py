@@ -52,5 +52,7 @@ urlpatterns = [
     path("kantor/kalender/musim/simpan/", calendar.set_season, name="season_save"),
     path("kantor/kalender/musim/hapus/", calendar.remove_season, name="season_remove"),
     path("akun/", account.show_account, name="account"),
+    path("akun/kunci/", account.make_key, name="key_make"),
+    path("akun/kunci/<int:token_id>/cabut/", account.revoke_key, name="key_revoke"),
     path("akun/sandi/", account.change_password, name="password_change"),
 ]

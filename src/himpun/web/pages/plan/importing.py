@@ -1,7 +1,6 @@
 """Muat rencana: a workbook is sent, looked at, and taken over whole or not at all (UX 6).
 
-Between the look and the act the files lie in the store, named by their content; the form carries
-their names in a signed packet, so that nobody can slip in another file or another office's.
+Between the look and the act the files lie in the store (`web/packets.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -21,13 +19,12 @@ from himpun.planning import importing, policy
 from himpun.web.forms.base import read_form, show_form
 from himpun.web.forms.plan import PlanUploadForm
 from himpun.web.forms.uploads import stage
+from himpun.web.packets import pack, unpack
 from himpun.web.page import OfficeRequest, act, done, page
 
 if TYPE_CHECKING:
     from himpun.planning.importing import Preview
 
-#: A preview stays good for a day.
-GOOD_FOR = 24 * 60 * 60
 #: So many changed fields are shown; the rest is counted.
 DIFFERENCES_SHOWN = 300
 KIND_WORDS = {
@@ -37,7 +34,7 @@ KIND_WORDS = {
     "anggaran": "Baris DPA",
     "dokumen": "Dokumen",
 }
-_SALT = "himpun.web.plan_import"
+_ABOUT = "plan"
 
 
 @dataclass(frozen=True)
@@ -135,25 +132,13 @@ def _preview(request: OfficeRequest, sent: SentPlan) -> Preview:
 
 
 def _packet(request: OfficeRequest, sent: SentPlan) -> str:
-    content = {
-        "of": [request.office.pk, request.actor.person_id],
-        "book": sent.book,
-        "name": sent.name,
-        "documents": dict(sent.documents),
-    }
-    return signing.dumps(content, salt=_SALT, compress=True)
+    content = {"book": sent.book, "name": sent.name, "documents": dict(sent.documents)}
+    return pack(request, about=_ABOUT, content=content)
 
 
 def _sent(request: OfficeRequest) -> SentPlan:
     """What the packet names. Raises Refusal when it is old, altered or somebody else's."""
-    try:
-        content = signing.loads(request.POST.get("packet", ""), salt=_SALT, max_age=GOOD_FOR)
-    except signing.BadSignature as fault:
-        raise Refusal(
-            "Pratinjau ini tidak berlaku lagi. Kirim lagi buku kerjanya untuk dilihat."
-        ) from fault
-    if content["of"] != [request.office.pk, request.actor.person_id]:
-        raise Refusal("Pratinjau ini dibuat oleh akun lain. Kirim lagi buku kerjanya.")
+    content = unpack(request, about=_ABOUT)
     return SentPlan(content["book"], content["name"], content["documents"])
 
 

@@ -11,7 +11,10 @@
       .join("");
 
   const wait = (time) => new Promise((again) => setTimeout(again, time));
-  const fieldsOf = (row) => [...row.querySelectorAll("input[data-col], textarea")];
+  const fieldsOf = (row) => [...row.querySelectorAll("[data-col]")];
+  /** What a field held when the page was made; a list has no default value of its own. */
+  const firstOf = (field) =>
+    field.defaultValue ?? [...field.options].find((each) => each.defaultSelected)?.value ?? "";
   const isTouched = (row) => fieldsOf(row).some((field) => field.value !== field.dataset.stored);
 
   /** What was typed and not yet stored outlives a reload and a login, for the same person only. */
@@ -55,7 +58,7 @@
       this.isEnded = false;
       this.refused = "";
       this.settled = null;
-      for (const field of fieldsOf(element)) field.dataset.stored = field.defaultValue;
+      for (const field of fieldsOf(element)) field.dataset.stored = firstOf(field);
     }
 
     get place() {
@@ -162,6 +165,15 @@
         field.dataset.stored = text;
         if (field.value === sent) field.value = text;
       }
+      for (const part of parts.content.querySelectorAll("[data-wanted]")) {
+        const field = this.grid.elements.namedItem(part.dataset.wanted);
+        if (!field) continue;
+        field.hidden = part.value === "";
+        if (!field.hidden && field.options.length < 2) {
+          const all = this.grid.querySelector("template[data-options]").content;
+          field.replaceChildren(all.cloneNode(true));
+        }
+      }
       if (isStored) {
         for (const remark of document.querySelectorAll("[data-stale]")) remark.hidden = false;
       }
@@ -202,14 +214,16 @@
     if (!field) return;
     event.preventDefault();
     field.focus();
-    field.select();
+    field.select?.();
   };
 
   const onKey = (grid, event) => {
     const field = event.target;
     if (!field.dataset?.col) return;
     const isText = field.tagName === "TEXTAREA";
-    const all = fieldsOf(grid);
+    // A list opens and moves by its own keys; only the way to the details is ours.
+    if (field.tagName === "SELECT" && !(event.key === "Enter" && event.ctrlKey)) return;
+    const all = fieldsOf(grid).filter((each) => !each.hidden);
     const at = all.indexOf(field);
     if (event.key === "Enter" && event.ctrlKey) {
       event.preventDefault();
@@ -311,6 +325,10 @@
       if (!row) return;
       kept.note(row.element);
       if (!row.isSaving && !row.isDisputed) row.show("typing");
+    });
+    grid.addEventListener("change", (event) => {
+      // A choice from a list is made at once; nobody has to leave the cell first.
+      if (event.target.tagName === "SELECT") rowOf(event.target)?.leave();
     });
     grid.addEventListener("focusout", (event) => {
       if (event.target.dataset.col) rowOf(event.target)?.leave();

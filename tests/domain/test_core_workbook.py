@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from himpun.planning import workbook
-from himpun.planning.workbook import WorkbookRefused, read_workbook
+from himpun.core import workbook
+from himpun.core.workbook import WorkbookRefused, read_workbook
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src/himpun/samples/bmcktr/plan.xlsx"
 SHEET = "xl/worksheets/sheet1.xml"

@@ -1,0 +1,1 @@
+"""A form taken along as a workbook, filled offline, and brought back."""
