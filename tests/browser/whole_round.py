@@ -216,6 +216,7 @@ class Walk:
         proofs = [(code, row.evidence[0]) for code, row in rows.items() if row.evidence]
         for code, proof in proofs:
             self.attach(code, proof)
+        self.explain_what_is_asked()
         if unit == "UPTD1":
             self.picture("form")
 
@@ -244,6 +245,19 @@ class Walk:
         self.press("Unggah bukti")
         expect(self.page.get_by_text(proof).first).to_be_visible()
         self.open_form(self.who)
+
+    def explain_what_is_asked(self) -> None:
+        """A row whose finding wants a keterangan gets one before the head sends."""
+        asking = self.page.locator("tr.g-row", has=self.page.get_by_text("Perlu keterangan"))
+        for name in asking.locator("textarea").evaluate_all("all => all.map((one) => one.name)"):
+            self.page.locator(f'textarea[name="{name}"]').fill("Bukti menyusul (contoh).")
+            if self.is_scripted:
+                self.page.locator(f'textarea[name="{name}"]').press("Tab")
+                row = self.page.locator("tr.g-row", has=self.page.locator(f'[name="{name}"]'))
+                expect(row.locator(".g-state")).not_to_contain_text("Perlu keterangan")
+        if not self.is_scripted:
+            self.press("Simpan semua isian")
+            self.told("Isian formulir tersimpan.")
 
     def hand_in(self, unit: str) -> None:
         """The head of the unit looks at the checks and sends."""

@@ -1,0 +1,110 @@
+"""Step 6: a form is handed in, taken back, or gone on without."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from himpun.core.action import action, change, note
+from himpun.core.actors import Actor
+from himpun.core.refusals import Refusal, refuse_if
+from himpun.documents.actions import issue_for_turn
+from himpun.documents.queries import standing_form
+from himpun.intake import policy
+from himpun.intake.answers import read_row
+from himpun.intake.checking import check_rows
+from himpun.intake.checks import Weight
+from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.printing import form_document
+from himpun.intake.snapshots import snapshot
+from himpun.rounds import actions as rounds_actions
+
+
+@action("intake.submitted")
+def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+    """Step 6: the unit hands its form to the Tim SAKIP; values, definitions, targets and
+    evidence are frozen under one digest and printed as the unit's form.
+
+    Raises Refusal naming every row that is neither filled nor explained.
+    """
+    refuse_if(policy.why_not_submit(submission, by=by))
+    rows = _rows_with_answers(submission)
+    read = [read_row(row) for row in rows]
+    findings = check_rows(submission, read, evidence=_count_evidence(submission))
+    errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
+    if errors:
+        raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))
+    hand_in = _freeze(submission, rows, by=by, at=at)
+    note(
+        number=hand_in.number,
+        content_hash=hand_in.content_hash,
+        warnings=[each.sentence for each in findings],
+    )
+    turn = submission.turn
+    assert turn is not None
+    issue_for_turn(
+        turn,
+        kind="FORMULIR",
+        content=form_document(hand_in),
+        replaces=standing_form(turn),
+        reason="Ditarik kembali oleh unit dan disampaikan ulang.",
+        by=by,
+        at=at,
+    )
+    rounds_actions.finish_turn(turn, by=by, at=at)
+    return change(
+        submission,
+        status=Submission.Status.HANDED_IN,
+        handed_in_at=at,
+        handed_in_by_id=by.person_id,
+        handed_in_name=by.name,
+        received_at=submission.received_at or at,
+        n_hand_ins=hand_in.number,
+    )
+
+
+def _freeze(submission: Submission, rows: list[FormRow], *, by: Actor, at: datetime) -> HandIn:
+    content, content_hash = snapshot(submission, rows, number=submission.n_hand_ins + 1, at=at)
+    return HandIn.objects.create(
+        submission=submission,
+        number=submission.n_hand_ins + 1,
+        content=content,
+        content_hash=content_hash,
+        handed_in_at=at,
+        handed_in_by_id=by.person_id,
+    )
+
+
+def _rows_with_answers(submission: Submission) -> list[FormRow]:
+    return list(submission.rows.select_related("answer").prefetch_related("evidence__blob"))
+
+
+def _count_evidence(submission: Submission) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    proofs = Evidence.objects.filter(row__submission=submission, removed_at=None)
+    for row_id in proofs.values_list("row_id", flat=True):
+        counts[row_id] = counts.get(row_id, 0) + 1
+    return counts
+
+
+@action("intake.recalled")
+def recall(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+    """Take a handed-in form back while nobody has begun step 7; the hand-in stays on record."""
+    refuse_if(policy.why_not_recall(submission, by=by))
+    assert submission.turn is not None
+    rounds_actions.reopen_turn(submission.turn, by=by, at=at)
+    is_returned = submission.rows.filter(is_open=False, is_due=True).exists()
+    status = Submission.Status.RETURNED if is_returned else Submission.Status.BEGUN
+    return change(
+        submission, status=status, handed_in_at=None, handed_in_by_id=None, handed_in_name=""
+    )
+
+
+@action("intake.went_on_without")
+def go_on_without(submission: Submission, *, reason: str, by: Actor, at: datetime) -> Submission:
+    """Step 6: the Sekretaris goes on without a silent unit; the recap names it as missing."""
+    refuse_if(policy.why_not_go_on_without(submission, by=by))
+    assert submission.turn is not None
+    rounds_actions.pass_over(submission.turn, reason=reason, by=by, at=at)
+    return change(
+        submission, status=Submission.Status.PASSED_OVER, passed_over_reason=reason.strip()
+    )
