@@ -18,7 +18,7 @@ from himpun.core import blobs
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
 from himpun.intake.actions import EvidenceFile
-from himpun.intake.models import Evidence, FormRow, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
 from himpun.intake.rules.cells import NOTE, CellChange
 from himpun.intake.rules.offline import (
     FilledCell,
@@ -49,6 +49,7 @@ ROWS: Mapping[str, Any] = {
     "Submission": Submission,
     "FormRow": FormRow,
     "Evidence": Evidence,
+    "EvidenceUse": EvidenceUse,
     "Document": Document,
     "SourceItem": SourceItem,
 }

@@ -12,7 +12,7 @@ from himpun.core import blobs, canonical, guard
 from himpun.core.blobs import BlobRef
 from himpun.core.models import Blob
 from himpun.documents.models import Document, SourceItem
-from himpun.intake.models import Answer, Evidence, FormRow, HandIn, Submission
+from himpun.intake.models import Answer, Evidence, EvidenceUse, FormRow, HandIn, Submission
 from himpun.measurement.models import Recap
 from himpun.measurement.sheets import CSV_COLUMNS
 from himpun.offices.models import Unit
@@ -161,6 +161,7 @@ def add_form(round: Round, unit: Unit, at: datetime) -> None:
 def add_proof(
     row: FormRow, content: bytes, name: str, at: datetime, out: datetime | None = None
 ) -> None:
-    Evidence.objects.create(
-        row=row, blob=stored(content, at=at), file_name=name, added_at=at, removed_at=out
+    proof = Evidence.objects.create(
+        submission=row.submission, blob=stored(content, at=at), file_name=name, added_at=at
     )
+    EvidenceUse.objects.create(row=row, evidence=proof, used_at=at, ended_at=out)

@@ -247,11 +247,11 @@ def test_evidence_is_stored_once_and_its_removal_stays_on_record(cast: Cast) -> 
             by=cast.bina_marga_operator,
             at=later(360),
         )
-    actions.remove_evidence(evidence, by=cast.bina_marga, at=later(361))
+    actions.remove_evidence(evidence.uses.get(), by=cast.bina_marga, at=later(361))
     view = queries.view_form(form_of(round, cast.bina_marga_unit), by=cast.bina_marga)
     kept = next(each for each in view.rows if each.row.code == "SUB-1").evidence
     assert [each.file_name for each in kept] == ["satu.pdf"]
-    assert row.evidence.count() == 2
+    assert row.evidence_uses.count() == 2
     assert TrailEvent.objects.filter(verb="intake.evidence_removed").exists()
 
 

@@ -42,7 +42,7 @@ def frozen_as_stored(form: Submission) -> bool:
     newest = HandIn.objects.filter(submission=form).latest("number")
     for line in newest.content["rows"]:
         row = form.rows.select_related("answer").get(pk=line["id"])
-        proofs = row.evidence.filter(removed_at=None).values_list("blob_id", flat=True)
+        proofs = [each.evidence.blob_id for each in row.evidence_uses.filter(ended_at=None)]
         if sorted(each["sha256"] for each in line["evidence"]) != sorted(proofs):
             return False
         if line["note"] != row.answer.note or line["values"] != row.answer.values:
@@ -54,7 +54,7 @@ def an_edit(cast: Cast, story: Story, number: int) -> Callable[[], Any]:
     """In turn: a cell, a new proof, a proof taken out."""
     row = form_of(story.round, cast.bina_marga_unit).rows.get(code="SUB-1")
     operator, at = cast.bina_marga_operator, later(500 + number)
-    proof = row.evidence.filter(removed_at=None).first()
+    proof = row.evidence_uses.filter(ended_at=None).first()
     if number % 3 == 0:
         cells = [intake.CellChange(row.pk, "note", f"Catatan {number}.")]
         form = form_of(story.round, cast.bina_marga_unit)

@@ -31,7 +31,7 @@ from himpun.core.actors import Actor
 from himpun.core.scope import ScopedQuerySet
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
-from himpun.intake.models import Evidence, FormRow, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
 from himpun.measurement.actions import report_analysis
 from himpun.measurement.models import Recap
 from himpun.offices.models import ApiToken, Holiday, Mandate, Person, Unit
@@ -51,7 +51,8 @@ NAMED: Mapping[str, tuple[type[models.Model], str]] = {
     "document_id": (Document, "round__office"),
     "rencana.document_id": (PlanningDocument, "office"),
     "attachment_id": (TaskAttachment, "turn__round__office"),
-    "evidence_id": (Evidence, "row__submission__round__office"),
+    "evidence_id": (Evidence, "submission__round__office"),
+    "use_id": (EvidenceUse, "row__submission__round__office"),
     "row_id": (FormRow, "submission__round__office"),
     "submission_id": (Submission, "round__office"),
     "version_id": (ProcedureVersion, "office"),
@@ -132,7 +133,8 @@ def _add_what_is_missing(cast: Cast, round: Round) -> None:
     with guard.lifted("test factory"):
         blob = blobs.keep(blobs.put_bytes(b"bukti"), media_type="application/pdf", at=MORNING)
         file: dict[str, Any] = {"blob": blob, "file_name": "a.pdf", "added_at": MORNING}
-        Evidence.objects.create(row=row, **file)
+        proof = Evidence.objects.create(submission=row.submission, **file)
+        EvidenceUse.objects.create(row=row, evidence=proof, used_at=MORNING)
         TaskAttachment.objects.create(turn=newest_turn(round, "lapor_analisa"), **file)
         until = MORNING + timedelta(days=90)
         key: dict[str, Any] = {"made_at": MORNING, "valid_until": until, "digest": "0" * 64}

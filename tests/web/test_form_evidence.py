@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.domain.form_rounds import distributed, row_of
 from tests.web.conftest import ClientOf
 
-from himpun.intake.models import Evidence, FormRow
+from himpun.intake.models import Evidence, EvidenceUse, FormRow
 from himpun.web.forms import evidence as forms
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,10 @@ def evidence(upload: Uploader) -> Evidence:
     return Evidence.objects.get()
 
 
+def use_of(evidence: Evidence) -> EvidenceUse:
+    return evidence.uses.get()
+
+
 def test_a_proof_is_served_as_a_file_that_can_do_nothing(
     cast: Cast, evidence: Evidence, client_of: ClientOf
 ) -> None:
@@ -155,8 +159,8 @@ def test_a_proof_of_another_office_is_not_there(
 ) -> None:
     client = client_of(cast.orang_luar)
     assert client.get(f"/bukti/{evidence.pk}/").status_code == 404
-    assert client.get(f"/bukti/{evidence.pk}/keluarkan/").status_code == 404
-    assert client.post(f"/bukti/{evidence.pk}/keluarkan/", token()).status_code == 404
+    assert client.get(f"/bukti/pada/{use_of(evidence).pk}/keluarkan/").status_code == 404
+    assert client.post(f"/bukti/pada/{use_of(evidence).pk}/keluarkan/", token()).status_code == 404
     assert Client().get(f"/bukti/{evidence.pk}/").status_code == 302
 
 
@@ -164,9 +168,11 @@ def test_a_proof_is_taken_out_after_a_question(
     cast: Cast, evidence: Evidence, client_of: ClientOf, token: Token, text_of: Words
 ) -> None:
     client = client_of(cast.bina_marga)
-    assert "Keluarkan bukti" in text_of(client.get(f"/bukti/{evidence.pk}/keluarkan/").content)
-    assert client.post(f"/bukti/{evidence.pk}/keluarkan/", token()).status_code == 303
-    row = evidence.row
+    assert "Keluarkan bukti" in text_of(
+        client.get(f"/bukti/pada/{use_of(evidence).pk}/keluarkan/").content
+    )
+    assert client.post(f"/bukti/pada/{use_of(evidence).pk}/keluarkan/", token()).status_code == 303
+    row = use_of(evidence).row
     words = text_of(client.get(f"/formulir/{row.submission_id}/baris/{row.pk}/").content)
     assert "Bukti dikeluarkan" in words
     assert "Belum ada bukti" in words
@@ -179,5 +185,5 @@ def test_a_proof_is_not_taken_out_by_another_unit(
     cast: Cast, evidence: Evidence, client_of: ClientOf, token: Token
 ) -> None:
     client = client_of(cast.cipta_karya)
-    assert client.post(f"/bukti/{evidence.pk}/keluarkan/", token()).status_code == 422
-    assert Evidence.objects.get().removed_at is None
+    assert client.post(f"/bukti/pada/{use_of(evidence).pk}/keluarkan/", token()).status_code == 422
+    assert use_of(evidence).ended_at is None

@@ -19,7 +19,7 @@ from himpun.core.models import Blob, TrailEvent
 from himpun.core.trail import GENESIS
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import FORMULIR
-from himpun.intake.models import Evidence, HandIn, Submission
+from himpun.intake.models import EvidenceUse, HandIn, Submission
 from himpun.measurement.models import Recap
 from himpun.measurement.sheets import recap_csv
 from himpun.rounds.models import Round, TaskAttachment
@@ -135,26 +135,27 @@ def _evidence(round: Round) -> Iterator[Item]:
 
     One that was put in by mistake and taken out before any hand-in never was part of the round.
     """
-    proofs = Evidence.objects.filter(row__submission__round=round)
+    uses = EvidenceUse.objects.filter(row__submission__round=round)
     handed_in: dict[int, list[HandIn]] = {}
     for each in HandIn.objects.filter(submission__round=round):
         handed_in.setdefault(each.submission_id, []).append(each)
-    for proof in proofs.select_related("blob", "row__submission__unit").order_by("id"):
-        moments = [each.handed_in_at for each in handed_in.get(proof.row.submission_id, [])]
-        out = proof.removed_at
-        if out is not None and not any(proof.added_at <= one < out for one in moments):
+    for use in uses.select_related("evidence__blob", "row__submission__unit").order_by("id"):
+        proof, out = use.evidence, use.ended_at
+        moments = [each.handed_in_at for each in handed_in.get(use.row.submission_id, [])]
+        if out is not None and not any(use.used_at <= one < out for one in moments):
             continue
+        assert proof.blob is not None
         yield _stored(
-            f"bukti/{proof.blob_id[:SHORT]}-{safe_name(proof.file_name)}",
+            f"bukti/{proof.blob.sha256[:SHORT]}-{safe_name(proof.file_name)}",
             proof.blob,
             "BUKTI",
-            unit=proof.row.submission.unit.code,
-            baris=proof.row.code,
+            unit=use.row.submission.unit.code,
+            baris=use.row.code,
             nama=proof.file_name,
             jenis_bukti=proof.kind,
             nomor=proof.number,
             bertanggal=proof.dated_on,
-            dilepas=proof.removed_at,
+            dilepas=use.ended_at,
         )
 
 

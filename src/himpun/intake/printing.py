@@ -64,8 +64,15 @@ def form_line(row: Row, *, no: str, period: Period) -> FormLine:
         ],
         "actual": _figure(row["actual"], spec.decimals),
         "note": note_of(row) if row["is_due"] else "Belum waktunya",
-        "evidence": [str(each["name"]) for each in cast("list[Row]", row["evidence"])],
+        "evidence": [_proof_name(each) for each in cast("list[Row]", row["evidence"])],
     }
+
+
+def _proof_name(proof: Row) -> str:
+    """What a proof is called on paper; of a restricted one nothing but its digest leaves."""
+    if proof.get("is_restricted"):
+        return f"bukti terbatas (sidik {str(proof['sha256'])[:16]}…)"
+    return str(proof["name"])
 
 
 def note_of(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 
 from himpun.core.canonical import digest, plain
 from himpun.intake.answers import spec_of, written_in
-from himpun.intake.models import FormRow, Submission
+from himpun.intake.models import Evidence, FormRow, Submission
 from himpun.intake.rules.missing import observation_status
 
 SCHEMA = "himpun.form/1"
@@ -56,16 +56,21 @@ def _row(row: FormRow) -> dict[str, object]:
         else None,
         "filled_by": row.answer.filled_name,
         "filled_at": row.answer.filled_at,
-        "evidence": [
-            {
-                "sha256": proof.blob_id,
-                "size": proof.blob.size,
-                "name": proof.file_name,
-                "kind": proof.kind,
-                "number": proof.number,
-                "dated_on": proof.dated_on,
-            }
-            for proof in row.evidence.all()
-            if proof.removed_at is None
-        ],
+        "evidence": [_proof(use.evidence) for use in row.standing_uses],
+    }
+
+
+def _proof(evidence: Evidence) -> dict[str, object]:
+    """A proof by its digest and what is written on it; a restricted one by its digest alone."""
+    told = {"sha256": evidence.digest, "carrier": evidence.carrier}
+    if evidence.restricted_to:
+        return told | {"is_restricted": True}
+    return told | {
+        "size": evidence.blob.size if evidence.blob is not None else None,
+        "name": evidence.title,
+        "url": evidence.url,
+        "text": evidence.text,
+        "kind": evidence.kind,
+        "number": evidence.number,
+        "dated_on": evidence.dated_on,
     }

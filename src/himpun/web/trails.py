@@ -187,6 +187,7 @@ _KINDS: Mapping[str, str] = {
     "documents.SourceItem": "Dokumen sumber",
     "intake.Answer": "Isian",
     "intake.Evidence": "Bukti dukung",
+    "intake.EvidenceUse": "Bukti dukung",
     "intake.FormRow": "Baris formulir",
     "intake.Submission": "Formulir",
     "measurement.Recap": "Rekapitulasi",

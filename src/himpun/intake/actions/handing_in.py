@@ -7,15 +7,12 @@ from datetime import datetime
 from himpun.core.action import action, change, note
 from himpun.core.actors import Actor
 from himpun.core.refusals import Refusal, refuse_if
-from himpun.documents.actions import issue_for_turn
-from himpun.documents.queries import standing_form
 from himpun.intake import policy
 from himpun.intake.answers import read_row
 from himpun.intake.checking import check_rows
 from himpun.intake.checks import Weight
-from himpun.intake.models import Evidence, FormRow, HandIn, Submission
-from himpun.intake.printing import form_document
-from himpun.intake.snapshots import snapshot
+from himpun.intake.freezing import count_evidence, freeze, print_hand_in, rows_with_answers
+from himpun.intake.models import Submission
 from himpun.rounds import actions as rounds_actions
 
 
@@ -27,13 +24,13 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     Raises Refusal naming every row that is neither filled nor explained.
     """
     refuse_if(policy.why_not_submit(submission, by=by))
-    rows = _rows_with_answers(submission)
+    rows = rows_with_answers(submission)
     read = [read_row(row) for row in rows]
-    findings = check_rows(submission, read, evidence=_count_evidence(submission))
+    findings = check_rows(submission, read, evidence=count_evidence(submission))
     errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
     if errors:
         raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))
-    hand_in = _freeze(submission, rows, by=by, at=at)
+    hand_in = freeze(submission, rows, by=by, at=at)
     note(
         number=hand_in.number,
         content_hash=hand_in.content_hash,
@@ -41,15 +38,8 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     )
     turn = submission.turn
     assert turn is not None
-    issue_for_turn(
-        turn,
-        kind="FORMULIR",
-        content=form_document(hand_in),
-        replaces=standing_form(turn),
-        reason="Ditarik kembali oleh unit dan disampaikan ulang.",
-        by=by,
-        at=at,
-    )
+    reason = "Ditarik kembali oleh unit dan disampaikan ulang."
+    print_hand_in(hand_in, turn, reason=reason, by=by, at=at)
     rounds_actions.finish_turn(turn, by=by, at=at)
     return change(
         submission,
@@ -60,30 +50,6 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
         received_at=submission.received_at or at,
         n_hand_ins=hand_in.number,
     )
-
-
-def _freeze(submission: Submission, rows: list[FormRow], *, by: Actor, at: datetime) -> HandIn:
-    content, content_hash = snapshot(submission, rows, number=submission.n_hand_ins + 1, at=at)
-    return HandIn.objects.create(
-        submission=submission,
-        number=submission.n_hand_ins + 1,
-        content=content,
-        content_hash=content_hash,
-        handed_in_at=at,
-        handed_in_by_id=by.person_id,
-    )
-
-
-def _rows_with_answers(submission: Submission) -> list[FormRow]:
-    return list(submission.rows.select_related("answer").prefetch_related("evidence__blob"))
-
-
-def _count_evidence(submission: Submission) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    proofs = Evidence.objects.filter(row__submission=submission, removed_at=None)
-    for row_id in proofs.values_list("row_id", flat=True):
-        counts[row_id] = counts.get(row_id, 0) + 1
-    return counts
 
 
 @action("intake.recalled")

@@ -13,7 +13,7 @@ from himpun.core.blobs import BlobRef
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.intake import policy
 from himpun.intake.beginning import mark_begun
-from himpun.intake.models import Evidence, FormRow
+from himpun.intake.models import Evidence, EvidenceUse, FormRow
 
 
 @action("intake.evidence_added")
@@ -37,8 +37,8 @@ def add_evidence(
     belongs_to(row.submission.folder)
     note(row=row.code, file=file_name, sha256=blob.sha256)
     mark_begun(row.submission, by=by, at=at)
-    return Evidence.objects.create(
-        row=row,
+    evidence = Evidence.objects.create(
+        submission=row.submission,
         blob=blob,
         file_name=file_name[:200],
         kind=kind,
@@ -48,6 +48,10 @@ def add_evidence(
         added_by_id=by.person_id,
         added_name=by.name,
     )
+    EvidenceUse.objects.create(
+        row=row, evidence=evidence, used_at=at, used_by_id=by.person_id, used_name=by.name
+    )
+    return evidence
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ def add_evidence_files(
 
 
 @action("intake.evidence_removed")
-def remove_evidence(evidence: Evidence, *, by: Actor, at: datetime) -> Evidence:
-    """Take a proof out of the form; the file and who added it stay on record."""
-    refuse_if(policy.why_not_remove_evidence(evidence, by=by))
-    belongs_to(evidence.row.submission.folder)
-    return change(evidence, removed_at=at, removed_by_id=by.person_id)
+def remove_evidence(use: EvidenceUse, *, by: Actor, at: datetime) -> EvidenceUse:
+    """Take a proof away from a figure; the proof and who added it stay on record."""
+    refuse_if(policy.why_not_remove_evidence(use, by=by))
+    belongs_to(use.folder)
+    note(row=use.row.code, proof=use.evidence_id)
+    return change(use, ended_at=at, ended_by_id=by.person_id, ended_name=by.name)

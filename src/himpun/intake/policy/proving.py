@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from himpun.core.actors import Actor
-from himpun.intake.models import Evidence, FormRow
+from himpun.intake.models import EvidenceUse, FormRow
 from himpun.intake.policy.filling import why_not_row, why_not_save_answers
 
 
@@ -17,8 +17,8 @@ def why_not_add_evidence_files(row: FormRow, *, by: Actor) -> str:
     return why_not_add_evidence(row, by=by)
 
 
-def why_not_remove_evidence(evidence: Evidence, *, by: Actor) -> str:
+def why_not_remove_evidence(use: EvidenceUse, *, by: Actor) -> str:
     """Evidence that was handed in stays; only a draft's can be taken out."""
-    if evidence.removed_at is not None:
+    if use.ended_at is not None:
         return "Bukti ini sudah dikeluarkan."
-    return why_not_add_evidence(evidence.row, by=by)
+    return why_not_add_evidence(use.row, by=by)

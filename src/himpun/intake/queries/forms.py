@@ -191,7 +191,8 @@ def _with_findings(views: Iterable[RowView], findings: Iterable[Finding]) -> lis
 
 
 def _rows(submission: Submission) -> list[FormRow]:
-    return list(submission.rows.select_related("answer").prefetch_related("evidence"))
+    rows = submission.rows.select_related("answer")
+    return list(rows.prefetch_related("evidence_uses__evidence"))
 
 
 def _view(
@@ -208,7 +209,7 @@ def _view(
     return RowView(
         row=row,
         written=read.written,
-        evidence=tuple(proof for proof in row.evidence.all() if proof.removed_at is None),
+        evidence=tuple(use.evidence for use in row.standing_uses),
         target=target_text(card, period) if card is not None else "",
         why_not=locked or policy.why_not_row(row),
         card=card,

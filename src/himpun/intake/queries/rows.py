@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from himpun.core import trail
 from himpun.core.actors import Actor
 from himpun.core.blobs import open_blob
+from himpun.core.refusals import NotVisible
 from himpun.core.trail import TrailRow
 from himpun.documents.models import Document
 from himpun.documents.queries import list_documents
-from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, HandIn, Submission
 from himpun.intake.queries.forms import hand_in_rows
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -71,19 +72,27 @@ class Version:
 
 def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
     """A proof. Raises NotVisible for other offices."""
-    related = tuple(f"row__{path}" for path in _HISTORY)
-    return Evidence.objects.select_related("blob", *related).one(by, pk=evidence_id)
+    return Evidence.objects.select_related("blob", *_HISTORY).one(by, pk=evidence_id)
 
 
 def open_evidence(evidence: Evidence, *, by: Actor) -> BinaryIO:
     """The stored file of a proof; who may read is asked at every opening. Raises NotVisible."""
-    return open_blob(get_evidence(evidence.pk, by=by).blob_id)
+    kept = get_evidence(evidence.pk, by=by)
+    if kept.blob_id is None:
+        raise NotVisible
+    return open_blob(kept.blob_id)
 
 
-def list_evidence(row: FormRow, *, by: Actor) -> QuerySet[Evidence]:
+def get_evidence_use(use_id: int, *, by: Actor) -> EvidenceUse:
+    """A proof beside a figure. Raises NotVisible for other offices."""
+    related = tuple(f"row__{path}" for path in _HISTORY)
+    return EvidenceUse.objects.select_related("evidence__blob", *related).one(by, pk=use_id)
+
+
+def list_evidence(row: FormRow, *, by: Actor) -> QuerySet[EvidenceUse]:
     """The proofs that stand beside a row, oldest first."""
-    found = Evidence.objects.visible_to(by).filter(row=row, removed_at=None)
-    return found.select_related("blob").order_by("added_at", "id")
+    found = EvidenceUse.objects.visible_to(by).filter(row=row, ended_at=None)
+    return found.select_related("evidence__blob").order_by("used_at", "id")
 
 
 def list_past_actuals(row: FormRow, *, by: Actor, most: int = 4) -> list[PastActual]:
@@ -120,11 +129,11 @@ def _actual_of(hand_in: HandIn, row: FormRow) -> tuple[Decimal | None] | None:
 def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
     """Every change of a row that the trail holds, newest first. Raises NotVisible."""
     FormRow.objects.one(by, pk=row.pk)
-    proofs = {str(each.pk): each for each in row.evidence.all()}
+    proofs = {str(each.pk): each.evidence for each in row.evidence_uses.select_related("evidence")}
     things = [
         ("intake.Answer", row.answer.pk),
         ("intake.FormRow", row.pk),
-        *(("intake.Evidence", key) for key in proofs),
+        *(("intake.EvidenceUse", key) for key in proofs),
     ]
     rows = trail.list_mentions(row.submission.folder, things, most=MOST_EVENTS)
     return [event for each in rows for event in _events(each, row, proofs)]
@@ -138,7 +147,7 @@ def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> It
     if (entry.subject_kind, entry.subject_id) == ("intake.FormRow", str(row.pk)):
         if "file" in entry.details:
             yield event(EVIDENCE, "", entry.details["file"])
-    elif entry.subject_kind == "intake.Evidence" and entry.subject_id in proofs:
+    elif entry.subject_kind == "intake.EvidenceUse" and entry.subject_id in proofs:
         yield event(EVIDENCE, proofs[entry.subject_id].file_name, "")
     own = {("intake.Answer", str(row.answer.pk)), ("intake.FormRow", str(row.pk))}
     for change in entry.changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,12 +14,15 @@ from django.urls import path
 from himpun.measurement.policy import why_not_give_view
 from himpun.rounds import policy, queries
 from himpun.sop.rules.definition import StepAction
+from himpun.web.errand import Errand
 from himpun.web.page import OfficeRequest, page
 
 if TYPE_CHECKING:
     from himpun.rounds.models import Turn
 
 MOST_WAITING = 50
+#: Who else may have something for the reader; each answers in a fixed number of statements.
+ERRANDS: tuple[Callable[[OfficeRequest], list[Errand]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ def show_home(request: OfficeRequest) -> HttpResponse:
     others = _gathered(_duty(turn, request=request) for turn in waiting)
     views = [duty for duty in others if _wants_my_view(duty, request=request)]
     rest = [duty for duty in others if duty not in views]
+    errands = [errand for ask in ERRANDS for errand in ask(request)]
     context = {
+        "errands": errands,
         "shelves": _shelves(mine, views, rest, at=request.at),
         "n_mine": len(mine),
         "n_views": len(views),

@@ -22,7 +22,7 @@ from himpun.web.pages.form.rows import grid_row
 from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
 
 if TYPE_CHECKING:
-    from himpun.intake.models import Evidence, FormRow
+    from himpun.intake.models import Evidence, EvidenceUse, FormRow
     from himpun.intake.rules.frozen import FrozenIndicator
 
 Pairs = list[tuple[str, str]]
@@ -66,8 +66,12 @@ class HistoryLine:
 class ProofLine:
     """A proof with the reason why it cannot be taken out."""
 
-    evidence: Evidence
+    use: EvidenceUse
     why_not: str
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.use.evidence
 
 
 def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
@@ -105,8 +109,8 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
     }
 
 
-def _proof(evidence: Evidence, request: OfficeRequest) -> ProofLine:
-    return ProofLine(evidence, policy.why_not_remove_evidence(evidence, by=request.actor))
+def _proof(use: EvidenceUse, request: OfficeRequest) -> ProofLine:
+    return ProofLine(use, policy.why_not_remove_evidence(use, by=request.actor))
 
 
 def indicator_facts(card: FrozenIndicator) -> Pairs:

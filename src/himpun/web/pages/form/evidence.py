@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from himpun.core.formats import size
 from himpun.core.refusals import NotVisible
 from himpun.intake import actions, policy, queries
 from himpun.web.files import download
@@ -46,6 +45,7 @@ def _address(submission_id: int, row_id: int) -> str:
 def download_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
     """The file itself, as a file: it cannot run, load or be framed as a page of ours."""
     evidence = queries.get_evidence(evidence_id, by=request.actor)
+    assert evidence.blob is not None
     return download(
         queries.open_evidence(evidence, by=request.actor),
         media_type=evidence.blob.media_type,
@@ -54,31 +54,31 @@ def download_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
 
 
 @page("intake.read")
-def show_removal(request: OfficeRequest, evidence_id: int) -> HttpResponse:
-    """One question before a proof is taken out."""
-    evidence = queries.get_evidence(evidence_id, by=request.actor)
-    row = evidence.row
+def show_removal(request: OfficeRequest, use_id: int) -> HttpResponse:
+    """One question before a proof is taken away from a figure."""
+    use = queries.get_evidence_use(use_id, by=request.actor)
+    row, evidence = use.row, use.evidence
     context = {
         "question": f"Keluarkan bukti “{evidence.file_name}”?",
         "consequences": (
-            f"Berkas {size(evidence.blob.size)} ini tidak lagi menjadi bukti {row.code}.",
+            f"Bukti ini tidak lagi menjadi bukti {row.code}.",
             "Berkas dan siapa yang mengunggahnya tetap tercatat dalam jejak.",
         ),
-        "action": reverse("evidence_remove", kwargs={"evidence_id": evidence_id}),
+        "action": reverse("evidence_remove", kwargs={"use_id": use_id}),
         "back": _address(row.submission_id, row.pk),
         "label": "Keluarkan bukti",
         "kind": "danger",
-        "why_not": policy.why_not_remove_evidence(evidence, by=request.actor),
+        "why_not": policy.why_not_remove_evidence(use, by=request.actor),
     }
     return render(request, "web/confirm.html", context)
 
 
 @act("intake.remove_evidence", page=show_removal)
-def remove_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
-    evidence = queries.get_evidence(evidence_id, by=request.actor)
-    actions.remove_evidence(evidence, by=request.actor, at=request.at)
+def remove_evidence(request: OfficeRequest, use_id: int) -> HttpResponse:
+    use = queries.get_evidence_use(use_id, by=request.actor)
+    actions.remove_evidence(use, by=request.actor, at=request.at)
     return done(
         request,
-        f"Bukti “{evidence.file_name}” dikeluarkan.",
-        _address(evidence.row.submission_id, evidence.row_id),
+        f"Bukti “{use.evidence.file_name}” dikeluarkan.",
+        _address(use.row.submission_id, use.row_id),
     )

@@ -28,5 +28,5 @@ urlpatterns = [
     path(f"{_FORM}baris/<int:row_id>/status/", save_sureness, name="form_sureness"),
     path(f"{_FORM}baris/<int:row_id>/bukti/", add_evidence, name="evidence_add"),
     path(_PROOF, download_evidence, name="evidence"),
-    path(f"{_PROOF}keluarkan/", remove_evidence, name="evidence_remove"),
+    path("bukti/pada/<int:use_id>/keluarkan/", remove_evidence, name="evidence_remove"),
 ]

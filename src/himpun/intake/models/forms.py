@@ -1,25 +1,35 @@
-"""Forms out, submissions and evidence in."""
+"""The form of a unit, its rows, and what was written into them."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from himpun.core.fields import ExactDecimalField
-from himpun.core.models import AppendOnly, Blob
 from himpun.core.scope import ScopedQuerySet
-from himpun.offices.models import Unit
+from himpun.offices.models import Person, Unit
 from himpun.planning.models import BudgetLine, Indicator
 from himpun.rounds.models import Round, Turn
 
+if TYPE_CHECKING:
+    from himpun.intake.models.evidence import EvidenceUse
+
 
 class Submission(models.Model):
-    """The form of one unit in one round, from distribution to agreement."""
+    """The form of one unit in one round, from distribution to agreement.
+
+    `offered_*`: the operator has given it to the head of the unit for review; `review_note` is
+    what the head sent it back with, until it is offered again. `checker` is who in the Tim SAKIP
+    is to check it, `checked_*` who did, of the hand-in that stands.
+    """
 
     class Status(models.TextChoices):
         SENT = "TERKIRIM", "Terkirim"
         RECEIVED = "DITERIMA", "Diterima"
         BEGUN = "DIISI", "Sedang diisi"
         HANDED_IN = "DISAMPAIKAN", "Disampaikan"
+        CLARIFYING = "KLARIFIKASI", "Diminta klarifikasi"
         RETURNED = "DIKEMBALIKAN", "Dikembalikan"
         PASSED_OVER = "DILEWATI", "Dilanjutkan tanpa"
 
@@ -36,6 +46,16 @@ class Submission(models.Model):
     handed_in_by_id = models.BigIntegerField(null=True)
     handed_in_name = models.CharField(max_length=200, blank=True)
     passed_over_reason = models.TextField(blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offered_by_id = models.BigIntegerField(null=True)
+    offered_name = models.CharField(max_length=200, blank=True)
+    review_note = models.TextField(blank=True)
+    checker = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by_id = models.BigIntegerField(null=True)
+    checked_name = models.CharField(max_length=200, blank=True)
     n_hand_ins = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
@@ -87,6 +107,11 @@ class FormRow(models.Model):
             models.UniqueConstraint(fields=["submission", "kind", "code"], name="intake_form_row")
         ]
 
+    @property
+    def standing_uses(self) -> list[EvidenceUse]:
+        """The proofs that stand beside the row now, oldest first, from what is prefetched."""
+        return [each for each in self.evidence_uses.all() if each.ended_at is None]
+
     def lock_first(self) -> Submission:
         """The form before its rows: no proof slips in while it is being handed in."""
         return self.submission
@@ -114,64 +139,3 @@ class Answer(models.Model):
 
     home_path = "row__submission__round__office_id"
     objects = ScopedQuerySet["Answer"].as_manager()
-
-
-class Evidence(models.Model):
-    """A proof of a row: a stored file with its kind, number and date."""
-
-    row = models.ForeignKey(FormRow, on_delete=models.PROTECT, related_name="evidence")
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=120, blank=True)
-    number = models.CharField(max_length=120, blank=True)
-    dated_on = models.DateField(null=True, blank=True)
-    added_at = models.DateTimeField()
-    added_by_id = models.BigIntegerField(null=True)
-    added_name = models.CharField(max_length=200, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by_id = models.BigIntegerField(null=True)
-    version = models.PositiveIntegerField(default=1)
-
-    home_path = "row__submission__round__office_id"
-    objects = ScopedQuerySet["Evidence"].as_manager()
-
-    def lock_first(self) -> FormRow:
-        """Its row, and so the form: what is being handed in keeps its proofs."""
-        return self.row
-
-
-class HandIn(AppendOnly):
-    """A form as it was handed in: values, definitions, targets, evidence under one digest."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="hand_ins")
-    number = models.PositiveSmallIntegerField()
-    content = models.JSONField()
-    content_hash = models.CharField(max_length=64)
-    handed_in_at = models.DateTimeField()
-    handed_in_by_id = models.BigIntegerField(null=True)
-
-    home_path = "submission__round__office_id"
-    objects = ScopedQuerySet["HandIn"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "number"], name="intake_hand_in")
-        ]
-
-
-class WorkbookUpload(AppendOnly):
-    """A filled workbook that was applied: the same file again changes nothing."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="uploads")
-    sha256 = models.CharField(max_length=64)
-    n_changes = models.PositiveIntegerField()
-    applied_at = models.DateTimeField()
-    applied_by_id = models.BigIntegerField(null=True)
-
-    home_path = "submission__round__office_id"
-    objects = ScopedQuerySet["WorkbookUpload"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "sha256"], name="intake_upload_once")
-        ]
