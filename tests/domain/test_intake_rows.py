@@ -62,7 +62,7 @@ def test_several_files_become_evidence_at_once(cast: Cast) -> None:
         at=later(360),
     )
     found = queries.list_evidence(row, by=cast.kadis)
-    assert [(each.file_name, each.kind) for each in found] == [
+    assert [(each.evidence.file_name, each.evidence.kind) for each in found] == [
         ("a.pdf", "Laporan"),
         ("b.pdf", "Laporan"),
     ]
@@ -98,7 +98,7 @@ def test_the_history_tells_every_change_of_the_row_and_no_other(cast: Cast) -> N
         row, ref=blobs.put_bytes(b"%PDF-1"), file_name="a.pdf", media_type="application/pdf",
         by=cast.bina_marga, at=later(362),
     )  # fmt: skip
-    actions.remove_evidence(evidence, by=cast.bina_marga, at=later(363))
+    actions.remove_evidence(evidence.uses.get(), by=cast.bina_marga, at=later(363))
     events = queries.list_row_history(row, by=cast.kadis)
     assert [(each.field, each.old, each.new) for each in events] == [
         ("evidence", "a.pdf", ""),

@@ -44,6 +44,7 @@ from himpun.documents import actions as documents
 from himpun.documents import issuing, pdf
 from himpun.documents.models import Document, SourceItem
 from himpun.intake import actions as intake
+from himpun.intake.actions import distributing, handing_in
 from himpun.intake.models import HandIn
 from himpun.measurement import actions as measurement
 from himpun.measurement.models import Recap, Verdict
@@ -316,10 +317,10 @@ POINTS: list[tuple[str, Any, str]] = [
     ("order", blobs, "keep"),
     ("order", rounds, "finish_turn"),
     ("order", trail, "append"),
-    ("distribute", intake, "make_forms"),
-    ("distribute", intake, "_link_turns"),
+    ("distribute", distributing, "make_forms"),
+    ("distribute", distributing, "_link_turns"),
     ("hand in", HandIn.objects, "create"),
-    ("hand in", intake, "_freeze"),
+    ("hand in", handing_in, "freeze"),
     ("hand in", rounds, "finish_turn"),
     ("hand in", rounds, "open_turns"),
     ("hand in", trail, "append"),

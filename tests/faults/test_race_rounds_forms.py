@@ -16,11 +16,15 @@ from tests.faults.together import faults_of, together
 from tests.faults.unguarded import interrupt, without_conditions, without_locks
 from tests.stories.told import Story, begin
 
+from himpun.core import blobs
 from himpun.core.actors import Actor
 from himpun.core.refusals import Conflict, Refusal
 from himpun.intake import actions as intake
 from himpun.intake import answers as stored_answers
+from himpun.intake import beginning, freezing
+from himpun.intake.actions import filling
 from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.rules.cells import CellChange
 from himpun.rounds import actions as rounds
 
 
@@ -56,11 +60,11 @@ def an_edit(cast: Cast, story: Story, number: int) -> Callable[[], Any]:
     operator, at = cast.bina_marga_operator, later(500 + number)
     proof = row.evidence_uses.filter(ended_at=None).first()
     if number % 3 == 0:
-        cells = [intake.CellChange(row.pk, "note", f"Catatan {number}.")]
+        cells = [CellChange(row.pk, "note", f"Catatan {number}.")]
         form = form_of(story.round, cast.bina_marga_unit)
         return partial(intake.save_answers, form, cells=cells, by=operator, at=at)
     if number % 3 == 1 or proof is None:
-        ref = intake.blobs.put_bytes(f"bukti {number}".encode())
+        ref = blobs.put_bytes(f"bukti {number}".encode())
         return partial(
             intake.add_evidence,
             row,
@@ -100,7 +104,7 @@ def test_without_the_lock_the_frozen_form_differs_from_the_stored(
     fill_and_submit(people, story.round, unit, at=later(400))
     intake.recall(form_of(story.round, unit), by=head, at=later(500))
     without_locks(monkeypatch)
-    faults = interrupt(monkeypatch, intake, "snapshot", by=an_edit(people, story, number))
+    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, number))
     intake.submit(form_of(story.round, unit), by=head, at=later(501))
     assert faults == []
     assert not frozen_as_stored(form_of(story.round, unit))
@@ -115,7 +119,7 @@ def test_with_a_lock_of_the_row_alone_a_proof_slips_past_the_frozen_form(
     fill_and_submit(people, story.round, unit, at=later(400))
     intake.recall(form_of(story.round, unit), by=head, at=later(500))
     monkeypatch.setattr(FormRow, "lock_first", lambda row: None)
-    faults = interrupt(monkeypatch, intake, "snapshot", by=an_edit(people, story, 1))
+    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, 1))
     intake.submit(form_of(story.round, unit), by=head, at=later(501))
     assert faults == []
     assert not frozen_as_stored(form_of(story.round, unit))
@@ -138,7 +142,7 @@ def autosaves(cast: Cast, story: Story, number: int) -> list[Callable[[], Any]]:
     row = form.rows.select_related("answer").get(code="SUB-1")
 
     def save(who: str, by: Actor) -> Submission:
-        cell = intake.CellChange(row.pk, "note", f"Dari {who} {number}.", row.answer.version)
+        cell = CellChange(row.pk, "note", f"Dari {who} {number}.", row.answer.version)
         return intake.save_answers(form, cells=[cell], by=by, at=later(400 + number))
 
     return [
@@ -158,7 +162,8 @@ def test_without_the_condition_the_later_autosave_swallows_the_earlier(
     )
     without_locks(monkeypatch)
     without_conditions(monkeypatch, stored_answers)
-    without_conditions(monkeypatch, intake)
+    without_conditions(monkeypatch, filling)
+    without_conditions(monkeypatch, beginning)
     faults = interrupt(monkeypatch, stored_answers, "_is_stale", by=second)
     first()
     assert faults == []

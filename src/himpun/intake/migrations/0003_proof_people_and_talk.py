@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clarification',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='intake_clarification'),
+            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='intake_clarification_number'),
         ),
         migrations.AddConstraint(
             model_name='clarification',

@@ -71,7 +71,9 @@ class Clarification(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "number"], name="intake_clarification"),
+            models.UniqueConstraint(
+                fields=["submission", "number"], name="intake_clarification_number"
+            ),
             models.UniqueConstraint(
                 fields=["submission"],
                 condition=Q(status="DIMINTA"),
