@@ -23,6 +23,7 @@ from himpun.core.canonical import digest
 from himpun.core.models import TrailEvent
 from himpun.core.refusals import Conflict, NotVisible, Refusal
 from himpun.documents.models import Document
+from himpun.documents.queries import open_pdf
 from himpun.intake import actions, policy, queries
 from himpun.intake.answers import BadCells
 from himpun.intake.models import HandIn, Submission
@@ -189,7 +190,8 @@ def test_a_hand_in_is_frozen_under_its_digest_and_printed(cast: Cast) -> None:
     hand_in = HandIn.objects.get(submission=submission)
     assert hand_in.content_hash == digest(hand_in.content)
     document = Document.objects.get(turn=submission.turn, kind="FORMULIR")
-    assert document.blob_id
+    with open_pdf(document, by=cast.bina_marga) as printed:
+        assert printed.read(5) == b"%PDF-"
     assert hand_in.content_hash in document.content["note"]
 
 

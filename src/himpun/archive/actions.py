@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from himpun.archive import policy
@@ -10,19 +11,26 @@ from himpun.archive.sealing import seal
 from himpun.core import blobs
 from himpun.core.action import action, note
 from himpun.core.actors import Actor
+from himpun.core.blobs import BlobRef
 from himpun.core.refusals import refuse_if
+from himpun.documents.printing import keep_prints
 from himpun.rounds.actions import finish_turn
 from himpun.rounds.models import Turn
 
 
 @action("archive.sealed")
-def archive_round(turn: Turn, *, by: Actor, at: datetime) -> Package:
+def archive_round(
+    turn: Turn, *, by: Actor, at: datetime, prints: Mapping[int, BlobRef] | None = None
+) -> Package:
     """Step 11: seal everything of the round in one bag, pass its digest to the trail, close.
 
-    The files are written while the round is locked, so that nothing moves under them; the
-    digest of the tag manifest becomes an event of the live trail, outside the bag. Raises Refusal.
+    `prints` are those of the forms, staged before the round is locked (`documents.printing`); they
+    are stored for good now, and their digests told in the trail. The other files are written while
+    the round is locked, so that nothing moves under them; the digest of the tag manifest becomes an
+    event of the live trail, outside the bag. Raises Refusal.
     """
     refuse_if(policy.why_not_archive_round(turn, by=by))
+    keep_prints(turn.round, prints or {}, at=at)
     sealed = seal(turn.round, by=by, at=at)
     package = Package.objects.create(
         round=turn.round,

@@ -87,6 +87,7 @@ def _documents(round: Round) -> Iterator[Item]:
             terbit=letter.issued_at,
             oleh=letter.issued_name,
             selaku=letter.issued_as,
+            sidik_isi=letter.content_hash,
             ditarik=letter.withdrawn_at,
             alasan_ditarik=letter.withdrawn_reason,
         )

@@ -15,7 +15,9 @@ from himpun.core.refusals import refuse_if
 from himpun.documents import pdf
 from himpun.documents.composing import draft_of, letterhead_of
 from himpun.documents.models import Document, Register
+from himpun.documents.printing import frame_now, set_print
 from himpun.documents.rules import checks, framing, layout
+from himpun.documents.rules.frozen import freeze_frame
 from himpun.documents.rules.kinds import KINDS, Kind
 from himpun.documents.rules.numbering import format_number
 from himpun.offices.models import Office
@@ -63,6 +65,7 @@ def issue_document(
 ) -> Document:
     """Number, set, store and mark as issued; from now on nothing of it moves.
 
+    A naskah whose print is derived is stored with its frame instead of its file (ADR 0009).
     Raises Refusal when a part is missing or cannot be printed.
     """
     refuse_if(checks.why_not_content(kind, content))
@@ -71,22 +74,34 @@ def issue_document(
     document = draft_of(turn, kind) or _new_draft(turn, kind=kind, by=by, at=at)
     signatory = signatory_for(turn, by=by)
     number = take_number(turn.round.office, kind=kind, at=at)
+    frame = frame_now(turn.round.office, kind, signatory=signatory, at=at)
+    frozen = freeze_frame(frame) if kind.is_derived else None
     content_hash = content_digest(
-        kind.code, number=number, content=shown, at=at, signatory=signatory
+        kind.code, number=number, content=shown, at=at, signatory=signatory, frame=frozen
     )
-    ref = blobs.put_bytes(
-        _set(document, kind, shown, number, content_hash, signatory=signatory, at=at)
-    )
+    blob = None
+    if not kind.is_derived:
+        file = set_print(
+            kind,
+            shown,
+            frame,
+            document=document.pk,
+            number=number,
+            content_hash=content_hash,
+            at=at,
+        )
+        blob = blobs.keep(blobs.put_bytes(file), media_type="application/pdf", at=at)
+        note(berkas=blob.sha256)
     # The text itself is not repeated in the trail, only its digest.
-    Document.objects.filter(pk=document.pk).update(content=shown)
-    document.content = shown
+    Document.objects.filter(pk=document.pk).update(content=shown, frame=frozen)
+    document.content, document.frame = shown, frozen
     change(
         document,
         expect={"status": Document.Status.DRAFT},
         status=Document.Status.ISSUED,
         title=f"{kind.title} {shown['subject']}"[:300],
         number=number,
-        blob=blobs.keep(ref, media_type="application/pdf", at=at),
+        blob=blob,
         content_hash=content_hash,
         issued_at=at,
         issued_by_id=by.person_id,
@@ -95,7 +110,7 @@ def issue_document(
         replaces=replaces,
     )
     acting_as(signatory.title)
-    note(naskah=document.pk, nomor=number, sidik=content_hash, berkas=ref.sha256)
+    note(naskah=document.pk, nomor=number, sidik=content_hash)
     return document
 
 
@@ -117,18 +132,21 @@ def content_digest(
     content: Mapping[str, object],
     at: datetime,
     signatory: layout.Signatory,
+    frame: Mapping[str, object] | None = None,
 ) -> str:
-    """The digest printed on every page: of what the naskah says, its number and who signed."""
-    return digest(
-        {
-            "kind": kind,
-            "number": number,
-            "issued_at": at,
-            "signed_as": signatory.title,
-            "signed_by": signatory.name,
-            "content": content,
-        }
-    )
+    """The digest printed on every page: of what the naskah says, its number and who signed.
+
+    Where the print is derived it is also of the `frame`: then all that is printed is under it.
+    """
+    said = {
+        "kind": kind,
+        "number": number,
+        "issued_at": at,
+        "signed_as": signatory.title,
+        "signed_by": signatory.name,
+        "content": content,
+    }
+    return digest(said if frame is None else said | {"frame": frame})
 
 
 def signatory_for(turn: Turn, *, by: Actor) -> layout.Signatory:
@@ -163,28 +181,6 @@ def frame_of(
         identity=identity,
     )
     return cast(dict[str, object], pdf.printable(framed))
-
-
-def _set(
-    document: Document,
-    kind: Kind,
-    content: Mapping[str, object],
-    number: str,
-    content_hash: str,
-    *,
-    signatory: layout.Signatory,
-    at: datetime,
-) -> bytes:
-    office, key = document.turn.round.office, str(document.pk)
-    text = layout.identity_text(
-        office=office.code, number=number, document=key, digest=content_hash
-    )
-    lines = layout.identity_lines(document=key, digest=content_hash, office=office.name)
-    identity = framing.Identity(tuple(lines), text, pdf.qr_svg(text))
-    framed = frame_of(
-        document.turn, kind, content, signatory=signatory, at=at, number=number, identity=identity
-    )
-    return pdf.render(kind.template, framed, at=at).pdf
 
 
 def withdraw_row(document: Document, *, reason: str, at: datetime) -> Document:

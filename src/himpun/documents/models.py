@@ -29,7 +29,11 @@ class Register(models.Model):
 
 
 class Document(models.Model):
-    """A naskah dinas of a round: a draft until issued; then nothing of it moves any more."""
+    """A naskah dinas of a round: a draft until issued; then nothing of it moves any more.
+
+    `frame` is what stands around the content on paper, frozen at issue, of a kind whose print is
+    derived; such a naskah gets its `blob` only when its round is archived.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "DRAF", "Draf"
@@ -42,6 +46,7 @@ class Document(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     title = models.CharField(max_length=300)
     content = models.JSONField(default=dict)
+    frame = models.JSONField(null=True)
     number = models.CharField(max_length=120, blank=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates" / "typst"
 STANDARDS: Final = ("a-3a", "ua-1")
 LONGEST_TEXT: Final = 20_000
 """Characters of one text; a longer one is an annex and belongs into a file of its own."""
+
+QR_MASK: Final = 3
 
 _LIBERATION: Final = Path("/usr/share/fonts/truetype/liberation")
 _SOURCE_SANS: Final = Path(font_source_sans_pro.__file__).parent / "files"
@@ -54,8 +56,12 @@ class LetterFont:
     faces: tuple[str, ...]
 
 
-def render(template: str, content: Mapping[str, object], *, at: datetime) -> Rendered:
+def render(
+    template: str, content: Mapping[str, object], *, at: datetime, font: str = ""
+) -> Rendered:
     """Set ``content`` with the template ``<template>.typ`` as PDF/A-3a created at ``at``.
+
+    ``font`` asks for the family that an earlier print was set in, as far as it is still here.
 
     Raises ``RenderError`` when typst refuses, for instance for a character without a glyph: ask
     ``unprintable`` before, or pass the content through ``printable``.
@@ -63,7 +69,7 @@ def render(template: str, content: Mapping[str, object], *, at: datetime) -> Ren
     source = (TEMPLATES / f"{template}.typ").resolve()
     if source.parent != TEMPLATES.resolve():
         raise RenderError(f"{template} is not a template of this folder")
-    wrapped = _each_text({**content, "font": letter_font().family}, _breakable)
+    wrapped = _each_text({**content, "font": font_named(font).family}, _breakable)
     inputs = {"content": json.dumps(wrapped, ensure_ascii=False, sort_keys=True)}
     try:
         compiled, warnings = typst.compile_with_warnings(
@@ -91,10 +97,20 @@ def svg_to_pdf(svgs: Sequence[str], *, title: str, at: datetime) -> Rendered:
 
 
 def qr_svg(text: str) -> str:
-    """Return a QR code of ``text`` as SVG."""
+    """Return a QR code of ``text`` as SVG.
+
+    The mask is fixed: every mask makes a lawful code (ISO/IEC 18004), a digest has no pattern that
+    one would have to be chosen against, and weighing all eight takes seven milliseconds.
+    """
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=0)
+    code = segno.make(text, error="m", micro=False, mask=QR_MASK)
+    code.save(out, kind="svg", xmldecl=False, border=0)
     return out.getvalue().decode()
+
+
+def setter() -> str:
+    """What sets the prints here: another version or font could give other bytes."""
+    return f"typst {typst.__version__}, {letter_font().family}"
 
 
 def letter_font() -> LetterFont:
@@ -106,9 +122,16 @@ def letter_font() -> LetterFont:
     return _choose_font(str(getattr(settings, "HIMPUN_LETTER_FONT", "") or "auto"))
 
 
+def font_named(family: str) -> LetterFont:
+    """The letter font of that family, or today's where this machine has it no longer."""
+    return next((font for font in _known_fonts() if font.family == family), letter_font())
+
+
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters of ``text`` that the letter font cannot print, each once."""
     glyphs = _glyphs(letter_font())
+    if glyphs.issuperset(text):
+        return ()
     return tuple(dict.fromkeys(c for c in _normal(text) if c not in glyphs))
 
 
@@ -123,16 +146,24 @@ def why_not_print(text: str, *, what: str) -> str:
     return f"Karakter {shown} pada {what} tidak dapat dicetak dalam naskah. Hapus atau ganti."
 
 
-def printable(value: object) -> object:
+def printable(value: object, *, font: str = "") -> object:
     """Return ``value`` with every character without a glyph written as its code, like [U+1F600].
 
     For figures and names typed elsewhere: they must not stop a letter, nor vanish from it.
     """
-    glyphs = _glyphs(letter_font())
-    return _each_text(
-        value,
-        lambda text: "".join(c if c in glyphs else f"[U+{ord(c):04X}]" for c in _normal(text)),
-    )
+    return _each_text(value, partial(_shown, glyphs=_glyphs(font_named(font))))
+
+
+def printable_text(text: str) -> str:
+    """The same for one text."""
+    return _shown(text, glyphs=_glyphs(letter_font()))
+
+
+def _shown(text: str, *, glyphs: frozenset[str]) -> str:
+    text = _normal(text)
+    if glyphs.issuperset(text):
+        return text
+    return "".join(c if c in glyphs else f"[U+{ord(c):04X}]" for c in text)
 
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:
@@ -159,17 +190,22 @@ def _visible(character: str) -> str:
 
 
 @lru_cache
-def _choose_font(name: str) -> LetterFont:
+def _known_fonts() -> tuple[LetterFont, ...]:
+    """The families that letters can be set in on this machine, the first choice first."""
     liberation = LetterFont(
         "Liberation Sans", _LIBERATION, ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf")
     )
     source_sans = LetterFont(
         "Source Sans Pro", _SOURCE_SANS, ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
     )
-    if name == "auto":
-        return liberation if (liberation.folder / liberation.faces[0]).exists() else source_sans
-    for font in (liberation, source_sans):
-        if font.family == name:
+    is_here = (liberation.folder / liberation.faces[0]).exists()
+    return (liberation, source_sans) if is_here else (source_sans,)
+
+
+@lru_cache
+def _choose_font(name: str) -> LetterFont:
+    for font in _known_fonts():
+        if name in ("auto", font.family):
             return font
     raise RenderError(
         f"HIMPUN_LETTER_FONT={name}: pilih auto, Liberation Sans, atau Source Sans Pro."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,10 @@ from typing import BinaryIO
 from django.db.models import QuerySet
 
 from himpun.core.actors import Actor
-from himpun.core.blobs import open_blob
+from himpun.core.blobs import BlobRef, open_blob
 from himpun.core.refusals import NotVisible, refuse_if
 from himpun.core.scope import refuse_strangers
-from himpun.documents import composing, pdf, policy
+from himpun.documents import composing, pdf, policy, printing
 from himpun.documents.issuing import frame_of, signatory_for
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules import checks, layout
@@ -142,11 +143,28 @@ def preview_pdf(turn: Turn, draft: Draft, *, by: Actor, at: datetime) -> bytes:
 
 
 def open_pdf(document: Document, *, by: Actor) -> BinaryIO:
-    """The stored PDF of an issued naskah. Raises NotVisible for drafts and other offices."""
+    """The PDF of an issued naskah: the stored one, or one that is set now where it is derived.
+
+    Raises NotVisible for drafts and other offices.
+    """
     stored = get_document(document.pk, by=by)
-    if stored.blob_id is None:
+    if stored.blob_id is not None:
+        return open_blob(stored.blob_id)
+    if stored.frame is None:
         raise NotVisible
-    return open_blob(stored.blob_id)
+    return io.BytesIO(printing.print_of(stored))
+
+
+def tag_of_pdf(document: Document, *, by: Actor) -> str:
+    """What says that the PDF is still the one that somebody has, without setting it (ETag)."""
+    refuse_strangers(document.round.office_id, by=by)
+    return printing.tag_of(document)
+
+
+def stage_prints(round: Round, *, by: Actor) -> dict[int, BlobRef]:
+    """The prints that sealing will keep, as staged files; nothing is stored yet."""
+    refuse_strangers(round.office_id, by=by)
+    return printing.stage_prints(round)
 
 
 def is_circulated(turn: Turn, *, by: Actor) -> bool:

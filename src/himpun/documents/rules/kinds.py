@@ -30,7 +30,9 @@ class Kind:
     """A kind of naskah.
 
     ``series`` names the register that numbers it; ``sop_titles`` are the beginnings of the names by
-    which SOP files call it; ``computed_texts`` are paragraphs that the program writes.
+    which SOP files call it; ``computed_texts`` are paragraphs that the program writes. The print of
+    a kind that ``is_derived`` is set from what is stored when it is read, not when it is issued
+    (ADR 0009).
     """
 
     code: str
@@ -41,6 +43,7 @@ class Kind:
     sop_titles: tuple[str, ...]
     series: str = "NASKAH"
     computed_texts: tuple[str, ...] = ()
+    is_derived: bool = False
 
     @property
     def field_keys(self) -> frozenset[str]:
@@ -154,6 +157,7 @@ FORMULIR: Final = Kind(
     ("formulir",),
     series="FORMULIR",
     computed_texts=("note",),
+    is_derived=True,
 )
 REKAPITULASI: Final = Kind(
     "REKAPITULASI",

@@ -12,6 +12,7 @@ from himpun.core import blobs
 from himpun.core.actors import Actor
 from himpun.documents import actions as documents
 from himpun.documents.models import SourceItem
+from himpun.documents.queries import stage_prints
 from himpun.intake import actions as intake
 from himpun.intake import queries as forms
 from himpun.intake.checks import NOTE_ASKED
@@ -256,7 +257,7 @@ def _report_analysis(self: Player, turn: Turn, by: Actor, at: datetime) -> None:
 
 
 def _archive(self: Player, turn: Turn, by: Actor, at: datetime) -> None:
-    archive_round(turn, by=by, at=at)
+    archive_round(turn, prints=stage_prints(turn.round, by=by), by=by, at=at)
 
 
 def _task(self: Player, turn: Turn, by: Actor, at: datetime) -> None:

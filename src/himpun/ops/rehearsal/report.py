@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 from himpun.archive.models import Package
 from himpun.archive.queries import get_folder, open_zip
 from himpun.core.actors import system_actor
-from himpun.core.blobs import open_blob
 from himpun.core.models import TrailHead
 from himpun.documents.models import Document
-from himpun.documents.queries import list_documents
+from himpun.documents.queries import list_documents, open_pdf
 from himpun.intake.queries import latest_hand_ins
 from himpun.intake.workbook import form_workbook
 from himpun.measurement.queries import get_recap
@@ -58,12 +57,11 @@ def write_files(round: Round, out: Path) -> dict[str, object]:
 
 def _write_documents(round: Round, folder: Path) -> None:
     folder.mkdir(parents=True)
-    for index, document in enumerate(list_documents(round, by=system_actor(round.office_id)), 1):
-        if document.blob_id is None:
-            continue
+    by = system_actor(round.office_id)
+    for index, document in enumerate(list_documents(round, by=by), 1):
         unit = f"-{document.turn.unit.code}" if document.turn.unit is not None else ""
         name = f"{index:02d}-{document.kind.lower()}{unit}.pdf"
-        with open_blob(document.blob_id) as source, (folder / name).open("wb") as target:
+        with open_pdf(document, by=by) as source, (folder / name).open("wb") as target:
             shutil.copyfileobj(source, target)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.cache import get_conditional_response
 
 from himpun.core import blobs
 from himpun.documents import actions, policy, queries
@@ -42,13 +43,20 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
 
 @page("documents.read")
 def show_document_pdf(request: OfficeRequest, document_id: int) -> HttpResponse:
-    """The stored PDF, byte by byte what was signed; with `?unduh` as a file to keep."""
+    """The PDF, byte by byte what was signed; with `?unduh` as a file to keep."""
     document = queries.get_document(document_id, by=request.actor)
+    tag = f'"{queries.tag_of_pdf(document, by=request.actor)}"'
+    if (same := get_conditional_response(request, etag=tag)) is not None:
+        same["ETag"] = tag
+        return same
     name = file_name(kind_of(document.kind).title, document.number, ending="pdf")
     file = queries.open_pdf(document, by=request.actor)
     if "unduh" in request.GET:
-        return download(file, media_type=PDF, name=name)
-    return show_pdf(file, name=name)
+        response = download(file, media_type=PDF, name=name)
+    else:
+        response = show_pdf(file, name=name)
+    response["ETag"] = tag
+    return response
 
 
 @page("documents.read")

@@ -10,7 +10,7 @@ from django.urls import path
 
 from himpun.archive import actions, policy, queries
 from himpun.archive.rules import Retention
-from himpun.documents.queries import list_documents, list_sources
+from himpun.documents.queries import list_documents, list_sources, stage_prints
 from himpun.intake.queries import list_submissions
 from himpun.measurement.queries import list_recaps
 from himpun.rounds.queries import count_trail, list_attachments
@@ -55,7 +55,10 @@ def _contents(request: OfficeRequest, round: Round) -> dict[str, Any]:
 def archive_round(request: OfficeRequest, round_id: int, turn_id: int) -> HttpResponse:
     """Seal the package; the round is closed and nothing in it changes any more."""
     turn = turn_at(request, round_id, turn_id, StepAction.ARCHIVE)
-    package = actions.archive_round(turn, by=request.actor, at=request.at)
+    prints = {}
+    if not policy.why_not_archive_round(turn, by=request.actor):
+        prints = stage_prints(turn.round, by=request.actor)
+    package = actions.archive_round(turn, prints=prints, by=request.actor, at=request.at)
     sentence = "Arsip disegel. Putaran ini selesai."
     return done(request, sentence, "package", package_id=package.pk)
 
