@@ -1,47 +1,23 @@
-"""The one door to openpyxl, run as a process of its own: a file in, its values out.
-
-Started by `workbook.py` with an order as JSON and the file on its standard input; it limits itself
-before it imports a parser, and answers with JSON on its standard output. It knows nothing of this
-program, has no settings, no database and no network address, so that a parser that is led astray
-has nothing to take.
-"""
+"""The one door to openpyxl: a file in, its values out; run in a process of its own (`sandbox.py`)."""
 
 from __future__ import annotations
 
 import io
-import json
-import resource
-import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 
 class TooMuch(Exception):
     """The workbook is larger than anybody's; the message says so to the person."""
 
 
-def limit(*, memory: int, seconds: int) -> None:
-    """No more memory, time, files or written octets than reading takes."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> int:
-    order = json.loads(sys.argv[1])
-    limit(memory=order["memory"], seconds=order["seconds"])
-    content = sys.stdin.buffer.read()
+def answer(file: BinaryIO, order: dict[str, Any]) -> dict[str, Any]:
+    """The wanted sheets, or the sentence of a refusal."""
     try:
-        answer: dict[str, Any] = {"sheets": read(content, order)}
+        return {"sheets": read(file.read(), order)}
     except TooMuch as refused:
-        answer = {"refused": str(refused)}
+        return {"refused": str(refused)}
     except MemoryError:
-        answer = {"refused": "Isi berkas terlalu besar setelah dibuka."}
-    except Exception:
-        # Whatever a parser stumbles over in a stranger's file, the file is not in order.
-        answer = {"refused": "broken"}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
-    return 0
+        return {"refused": "Isi berkas terlalu besar setelah dibuka."}
 
 
 def read(content: bytes, order: dict[str, Any]) -> list[dict[str, Any]]:
@@ -125,6 +101,3 @@ def neutral(value: Any) -> Any:
         return ["date", f"{value.year:04d}-{value.month:02d}-{value.day:02d}"]
     return str(value)
 
-
-if __name__ == "__main__":
-    sys.exit(main())

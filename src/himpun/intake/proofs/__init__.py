@@ -1,0 +1,1 @@
+"""Proofs before they are kept: judged by real parsers in a process of their own, then staged."""
