@@ -65,6 +65,27 @@ def put(chunks: Iterable[bytes]) -> BlobRef:
     return BlobRef(digest.hexdigest(), size)
 
 
+def measure(file: BinaryIO) -> BlobRef:
+    """Digest and size of an open file that is about to be adopted; its content is on the disk."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    os.fsync(file.fileno())
+    return BlobRef(digest.hexdigest(), size)
+
+
+def adopt(path: Path, ref: BlobRef) -> None:
+    """Take a measured file of the same file system into the store, by a rename and no copy."""
+    target = path_of(ref.sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o640)
+    path.replace(target)
+    for folder in (target.parent, target.parent.parent, Path(settings.HIMPUN_BLOB_DIR)):
+        _sync_directory(folder)
+
+
 def put_bytes(content: bytes) -> BlobRef:
     return put([content])
 

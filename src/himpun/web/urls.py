@@ -15,6 +15,7 @@ from himpun.web.pages import (
     round,
     rounds,
     turns,
+    uploads,
 )
 from himpun.web.pages.form import routes as form
 from himpun.web.pages.office import routes as office
@@ -36,4 +37,5 @@ urlpatterns: list[URLPattern] = [
     *procedures.urlpatterns,
     *plan.urlpatterns,
     *office.urlpatterns,
+    *uploads.urlpatterns,
 ]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from himpun.core import blobs
 from himpun.core.formats import size
 from himpun.intake.actions import EvidenceFile
 from himpun.intake.rules.media import ALLOWED_TEXT, BadFile, media_type_of
 from himpun.intake.rules.missing import FigureStatus
+from himpun.web import arrivals
 from himpun.web.forms.base import HouseForm
 from himpun.web.forms.moments import DayField
-from himpun.web.forms.uploads import LARGEST, clean_name
+from himpun.web.forms.uploads import LARGEST, ArrivedField, clean_name
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -67,6 +67,7 @@ class EvidenceForm(HouseForm):
         help_text=f"{ALLOWED_TEXT}; boleh beberapa sekaligus, masing-masing"
         f" paling besar {LARGEST // 1_000_000} MB.",
     )
+    upload = ArrivedField()
     kind = forms.CharField(label="Jenis dokumen", max_length=120, required=False)
     number = forms.CharField(label="Nomor dokumen", max_length=120, required=False)
     dated_on = forms.DateField(
@@ -92,7 +93,7 @@ class ReasonForm(HouseForm):
 def stage_all(judged: Sequence[tuple[Upload, str]]) -> list[EvidenceFile]:
     """Put the files into the store before the act that will keep them."""
     return [
-        EvidenceFile(blobs.put(file.chunks()), clean_name(file.name or ""), media_type)
+        EvidenceFile(arrivals.stage(file), clean_name(file.name or ""), media_type)
         for file, media_type in judged
     ]
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from himpun.core import blobs
 from himpun.core.blobs import BlobRef
 from himpun.core.formats import size
+from himpun.web import arrivals
 
-LARGEST: Final = 200_000_000
+LARGEST: Final[int] = settings.HIMPUN_LARGEST_FILE
 LONGEST_NAME: Final = 160
 _PLAIN: Final = "application/octet-stream"
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|]+')
@@ -48,11 +49,20 @@ class UploadField(forms.FileField):
         return file
 
 
+class ArrivedField(forms.Field):
+    """Tokens of files that were sent ahead; after a refusal the form carries them on."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+
 def stage(file: UploadedFile[bytes]) -> Staged:
     """Put an uploaded file into the store, before the act that will keep it."""
     name = clean_name(file.name or "")
     guessed, _ = mimetypes.guess_type(name)
-    return Staged(blobs.put(file.chunks()), name, guessed or _PLAIN)
+    return Staged(arrivals.stage(file), name, guessed or _PLAIN)
 
 
 def clean_name(name: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from himpun.core.refusals import NotVisible
 from himpun.intake import actions, policy, queries
+from himpun.web import arrivals
 from himpun.web.files import download
 from himpun.web.forms.base import read_form
 from himpun.web.forms.evidence import EvidenceForm, stage_all
@@ -21,6 +22,7 @@ def add_evidence(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
     row = queries.get_row(row_id, by=request.actor)
     if row.submission_id != submission_id:
         raise NotVisible
+    arrivals.bring(request, to="proofs")
     typed = read_form(request, EvidenceForm)
     files = stage_all(typed["proofs"])
     actions.add_evidence_files(
@@ -32,6 +34,7 @@ def add_evidence(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
         by=request.actor,
         at=request.at,
     )
+    arrivals.let_go(request, of="proofs")
     sentence = f"{len(files)} berkas bukti tersimpan untuk {row.code}."
     return done(request, sentence, _address(submission_id, row_id))
 
