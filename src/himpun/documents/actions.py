@@ -274,6 +274,23 @@ def issue_for_turn(
     return issue_document(turn, kind=KINDS[kind], content=content, by=by, at=at, replaces=replaces)
 
 
+@action("documents.reissued")
+def reissue_for_turn(
+    document: Document, *, content: Mapping[str, object], reason: str, by: Actor, at: datetime
+) -> Document:
+    """Replace the computed naskah of a closed step, whose matter was mended without opening it.
+
+    ``content`` is the whole content, as for ``issue_for_turn``. Raises Refusal.
+    """
+    refuse_if(policy.why_not_reissue_for_turn(document, by=by))
+    refuse_if("" if reason.strip() else "Tulis alasan penggantian naskah ini.")
+    withdraw_row(document, reason=reason, at=at)
+    kind = kind_of(document)
+    return issue_document(
+        document.turn, kind=kind, content=content, by=by, at=at, replaces=document
+    )
+
+
 @action("documents.withdrawn")
 def withdraw_document(document: Document, *, reason: str, by: Actor, at: datetime) -> Document:
     """Withdraw a wrong naskah; it stays visible, and its number is not given again."""

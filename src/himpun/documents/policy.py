@@ -23,6 +23,8 @@ def _why_not_kind(turn: Turn, kind: str) -> str:
 
 def why_not_save_draft(turn: Turn, *, by: Actor, kind: str) -> str:
     """Why this actor may not edit the draft of a naskah; preparing is enough, also without lead."""
+    if kind in KINDS and not KINDS[kind].fields:
+        return f"{KINDS[kind].title} disusun program dari datanya; tidak ada yang disunting."
     return _why_not_kind(turn, kind) or rounds_policy.why_not_prepare(turn, by=by)
 
 
@@ -159,6 +161,15 @@ def why_not_replace_document(document: Document, *, by: Actor) -> str:
         return reason
     if not KINDS[document.kind].fields:
         return "Naskah ini disusun program dari datanya; perbaiki datanya pada langkahnya."
+    return ""
+
+
+def why_not_reissue_for_turn(document: Document, *, by: Actor) -> str:
+    """Why a computed naskah cannot be issued anew: it is another's, or people write it."""
+    if reason := _why_not_change_issued(document, by=by):
+        return reason
+    if KINDS[document.kind].fields:
+        return "Naskah ini ditulis orang; gantilah melalui halamannya."
     return ""
 
 

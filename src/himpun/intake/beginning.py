@@ -22,8 +22,11 @@ def mark_begun(submission: Submission, *, by: Actor, at: datetime) -> None:
         Submission.Status.SENT,
         Submission.Status.RECEIVED,
     }:
-        is_returned = submission.status == Submission.Status.RETURNED
-        status = submission.status if is_returned else Submission.Status.BEGUN
+        is_open_again = submission.status in {
+            Submission.Status.RETURNED,
+            Submission.Status.CLARIFYING,
+        }
+        status = submission.status if is_open_again else Submission.Status.BEGUN
         change(
             submission,
             status=status,

@@ -2,7 +2,8 @@
 
 History is what the same unit handed in for the eight periods before. It is read from the answers
 of forms that stand handed in: those are locked, so they are what the newest hand-in froze, without
-unpacking eight whole forms for one figure.
+unpacking eight whole forms for one figure. A figure that was typed since, for a clarification that
+was withdrawn or still waits, was not handed in and is left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+
+from django.db.models import F, Q
 
 from himpun.intake.answers import ReadRow
 from himpun.intake.checks import (
@@ -32,6 +35,9 @@ from himpun.rounds.models import Round
 
 N_EARLIER = 8
 """Earlier periods that the checks compare with."""
+
+_STANDING = (Submission.Status.HANDED_IN, Submission.Status.CLARIFYING)
+_IS_HANDED_IN = Q(filled_at=None) | Q(filled_at__lte=F("row__submission__handed_in_at"))
 
 History = Mapping[tuple[str, str], tuple[Earlier, ...]]
 
@@ -90,10 +96,11 @@ def read_history(
     wanted = {(each.row.kind, each.row.code) for each in rows}
     before = {each.code: each for each in _before(period)}
     answers = Answer.objects.filter(
+        _IS_HANDED_IN,
         row__submission__unit=submission.unit_id,
         row__submission__round__office=submission.round.office_id,
         row__submission__round__period__in=before,
-        row__submission__status=Submission.Status.HANDED_IN,
+        row__submission__status__in=_STANDING,
     ).exclude(row__submission__round__status=Round.Status.CANCELLED)
     if len(wanted) == 1:
         answers = answers.filter(row__code=next(iter(wanted))[1])
@@ -190,15 +197,17 @@ def _with_below(checked: list[CheckedRow], submission: Submission) -> list[Check
     )
     expected: dict[str, int] = {}
     given: dict[str, list[Below]] = {}
-    for code, unit, status, actual, values in rows.values_list(
+    handed_in = Q(answer__filled_at=None) | Q(answer__filled_at__lte=F("submission__handed_in_at"))
+    stands = Q(handed_in, submission__status__in=_STANDING)
+    for code, unit, is_given, actual, values in rows.annotate(is_given=stands).values_list(
         "code",
         "submission__unit__name",
-        "submission__status",
+        "is_given",
         "answer__actual",
         "answer__values",
     ):
         expected[code] = expected.get(code, 0) + 1
-        if status == Submission.Status.HANDED_IN:
+        if is_given:
             given.setdefault(code, []).append(Below(unit, _decimals(values), actual))
     return [
         replace(each, below=tuple(given.get(each.code, ())), n_below=expected[each.code])

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from himpun.core.action import note
 from himpun.core.actors import Actor
+from himpun.core.refusals import Refusal
 from himpun.documents.actions import issue_for_turn
 from himpun.documents.queries import standing_form
-from himpun.intake.models import EvidenceUse, FormRow, HandIn, Submission
+from himpun.intake.answers import ReadRow, read_row
+from himpun.intake.checking import check_rows
+from himpun.intake.checks import Weight
+from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
+from himpun.intake.recapping import forget_check
 from himpun.intake.snapshots import snapshot
 from himpun.rounds.models import Turn
 
 
-def freeze(submission: Submission, rows: list[FormRow], *, by: Actor, at: datetime) -> HandIn:
+def freeze(submission: Submission, rows: Sequence[ReadRow], *, by: Actor, at: datetime) -> HandIn:
     """The next version of the form: values, definitions, targets, evidence under one digest."""
-    content, content_hash = snapshot(submission, rows, number=submission.n_hand_ins + 1, at=at)
+    number = submission.n_hand_ins + 1
+    content, content_hash = snapshot(submission, rows, number=number, by=by, at=at)
+    for key in ("is_single_handed", "is_nil"):
+        if content[key]:
+            note(**{key: True})
+    forget_review(submission)
+    forget_check(submission)
     return HandIn.objects.create(
         submission=submission,
-        number=submission.n_hand_ins + 1,
+        number=number,
         content=content,
         content_hash=content_hash,
         handed_in_at=at,
@@ -26,13 +40,38 @@ def freeze(submission: Submission, rows: list[FormRow], *, by: Actor, at: dateti
     )
 
 
+def freeze_checked(submission: Submission, *, by: Actor, at: datetime) -> HandIn:
+    """Check the form and freeze it as its next version, with the warnings on record.
+
+    Raises Refusal naming every row that is neither filled nor explained.
+    """
+    rows = rows_with_answers(submission)
+    read = [read_row(row) for row in rows]
+    evidence = {row.pk: len(row.standing_uses) for row in rows}
+    findings = check_rows(submission, read, evidence=evidence)
+    errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
+    if errors:
+        raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))
+    hand_in = freeze(submission, read, by=by, at=at)
+    note(
+        number=hand_in.number,
+        content_hash=hand_in.content_hash,
+        warnings=[each.sentence for each in findings],
+    )
+    return hand_in
+
+
 def print_hand_in(hand_in: HandIn, turn: Turn, *, reason: str, by: Actor, at: datetime) -> None:
-    """Issue the numbered FORMULIR of a hand-in; one that stands is replaced for that reason."""
+    """Issue the numbered FORMULIR of a hand-in; one that stands is replaced for that reason.
+
+    Only hand-ins are printed, so nothing stands before the first.
+    """
+    replaces = standing_form(turn) if hand_in.number > 1 else None
     issue_for_turn(
         turn,
         kind="FORMULIR",
         content=form_document(hand_in),
-        replaces=standing_form(turn),
+        replaces=replaces,
         reason=reason,
         by=by,
         at=at,
@@ -43,12 +82,3 @@ def rows_with_answers(submission: Submission) -> list[FormRow]:
     """The rows with all that a hand-in freezes, in two statements."""
     rows = submission.rows.select_related("answer")
     return list(rows.prefetch_related("evidence_uses__evidence__blob"))
-
-
-def count_evidence(submission: Submission) -> dict[int, int]:
-    """How many proofs stand beside each row."""
-    counts: dict[int, int] = {}
-    proofs = EvidenceUse.objects.filter(row__submission=submission, ended_at=None)
-    for row_id in proofs.values_list("row_id", flat=True):
-        counts[row_id] = counts.get(row_id, 0) + 1
-    return counts

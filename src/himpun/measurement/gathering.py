@@ -5,7 +5,9 @@ back and not handed in again counts as what was handed in the pass before, or as
 
 Whether it came in time: the moment of the hand-in that counts against the due moment of the turn
 (the pass) in which it was handed in. A returned form is so judged by the date that the return
-set, a form that nobody returned keeps the judgement of its first pass.
+set, a form that nobody returned keeps the judgement of its first pass. The answer to a
+clarification is a newer hand-in of the same pass: the unit is judged by the moment at which it
+handed in by itself, and each clarification of the pass by its own due moment.
 """
 
 from __future__ import annotations
@@ -13,15 +15,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from himpun.core.refusals import Refusal
-from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.models import Clarification, FormRow, HandIn, Submission
 from himpun.intake.printing import note_of
 from himpun.intake.queries import hand_in_rows
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
+from himpun.intake.rules.talking import is_late
 from himpun.measurement.models import Verdict
 from himpun.measurement.rules.achievement import Cap
 from himpun.measurement.rules.predicates import PREDICATE_SETS, PredicateSet
@@ -54,11 +58,16 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Form:
-    """One unit's form: its fill turns by pass, and the hand-in that counts, if any."""
+    """One unit's form: its fill turns by pass, and the hand-in that counts, if any.
+
+    `by_itself` is when it handed in by itself in that pass, where it answered a clarification.
+    """
 
     submission: Submission
     turns: Sequence[Turn]
     hand_in: HandIn | None
+    clarifications: Sequence[Clarification] = ()
+    by_itself: datetime | None = None
 
     @property
     def code(self) -> str:
@@ -131,10 +140,38 @@ def forms_of(round: Round) -> list[Form]:
     submissions = Submission.objects.filter(round=round).select_related("unit")
     turns = _fill_turns([round])
     standing = _standing([round], turns)
-    return [
-        Form(each, turns[round.pk, each.unit_id], standing.get((round.pk, each.unit_id)))
-        for each in submissions.order_by("unit__position", "unit__code")
-    ]
+    asked = _clarifications(round)
+    own = _moments_by_itself(asked)
+    forms = []
+    for each in submissions.order_by("unit__position", "unit__code"):
+        hand_in = standing.get((round.pk, each.unit_id))
+        passed = hand_in.content["pass_no"] if hand_in is not None else None
+        by_itself = own.get((each.pk, passed))
+        forms.append(Form(each, turns[round.pk, each.unit_id], hand_in, asked[each.pk], by_itself))
+    return forms
+
+
+def _clarifications(round: Round) -> dict[int, list[Clarification]]:
+    """What the Tim SAKIP asked in step 7, by form."""
+    asked: dict[int, list[Clarification]] = defaultdict(list)
+    for each in Clarification.objects.filter(submission__round=round).order_by("number"):
+        asked[each.submission_id].append(each)
+    return asked
+
+
+def _moments_by_itself(
+    asked: Mapping[int, Sequence[Clarification]],
+) -> dict[tuple[int, object], datetime]:
+    """When a form was handed in without being asked, by (form, pass); of forms that answered."""
+    answers = {each.hand_in_id: each.submission_id for found in asked.values() for each in found}
+    answers.pop(None, None)
+    if not answers:
+        return {}
+    own = HandIn.objects.filter(submission__in=answers.values()).exclude(pk__in=answers)
+    moments = own.order_by("number").values_list(
+        "submission_id", "content__pass_no", "handed_in_at"
+    )
+    return {(form, passed): at for form, passed, at in moments}
 
 
 def _fill_turns(rounds: Iterable[Round]) -> dict[tuple[int, int], list[Turn]]:
@@ -150,7 +187,8 @@ def _fill_turns(rounds: Iterable[Round]) -> dict[tuple[int, int], list[Turn]]:
 
 
 def _standing(
-    rounds: Iterable[Round], turns: Mapping[tuple[int, int], Sequence[Turn]]
+    rounds: Iterable[Round],
+    turns: Mapping[tuple[int, int], Sequence[Turn]],
 ) -> dict[tuple[int, int], HandIn]:
     """The hand-in that counts by (round, unit)."""
     hand_ins = HandIn.objects.filter(submission__round__in=rounds)
@@ -177,11 +215,18 @@ def _unit(form: Form, *, zone: ZoneInfo) -> UnitIn:
         return replace(shown, due_at=due, absence=absent.note if absent is not None else "")
     turn = _turn_of(form.hand_in, form.turns)
     assert turn is not None
+    asked = [each for each in form.clarifications if each.asked_at >= turn.opened_at]
     return replace(
         shown,
         due_at=turn.due_at.astimezone(zone),
-        handed_in_at=form.hand_in.handed_in_at.astimezone(zone),
+        handed_in_at=(form.by_itself or form.hand_in.handed_in_at).astimezone(zone),
+        clarifications=len(asked),
+        clarifications_late=sum(_is_late(each) for each in asked),
     )
+
+
+def _is_late(each: Clarification) -> bool:
+    return is_late(due_at=each.due_at, answered_at=each.answered_at, withdrawn_at=each.withdrawn_at)
 
 
 def _lines_of(forms: Sequence[Form]) -> list[tuple[Form, Sequence[FormLine]]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from himpun.core.actors import Actor
+from himpun.core.formats import clock_time, date_plain, listing
 from himpun.intake.models import Submission
+from himpun.intake.queries import list_open_clarifications
 from himpun.measurement.models import Recap, Verdict
 from himpun.measurement.parties import seats_of
 from himpun.measurement.rules.decisions import (
@@ -12,7 +16,7 @@ from himpun.measurement.rules.decisions import (
     return_to_units,
 )
 from himpun.rounds import policy as rounds_policy
-from himpun.rounds.models import Turn
+from himpun.rounds.models import Round, Turn
 from himpun.sop.rules.definition import StepAction
 
 NO_RECAP = "Belum ada rekapitulasi pada putaran ini."
@@ -33,7 +37,23 @@ def why_not_recapitulate(turn: Turn, *, by: Actor) -> str:
         return reason
     if not Submission.objects.filter(round=turn.round_id).exists():
         return "Belum ada formulir yang dikirim pada putaran ini."
-    return ""
+    return _why_not_clarified(turn.round)
+
+
+def _why_not_clarified(round: Round) -> str:
+    """Why the recap is not frozen yet: a unit has been asked and has not answered."""
+    zone = ZoneInfo(round.office.zone)
+    waiting = [
+        f"{each.submission.unit.name} (sampai {date_plain(each.due_at.astimezone(zone).date())}"
+        f" {clock_time(each.due_at, zone)})"
+        for each in list_open_clarifications(round)
+    ]
+    if not waiting:
+        return ""
+    return (
+        f"Klarifikasi masih ditunggu dari {listing(waiting)}."
+        " Tunggu jawabannya, atau tarik permintaannya."
+    )
 
 
 def why_not_report_recap(turn: Turn, *, by: Actor) -> str:

@@ -140,11 +140,20 @@ def _numbered(rows: Sequence[RowContent]) -> list[tuple[str, RowContent]]:
     return numbered
 
 
+def clarified(unit: UnitContent) -> str:
+    """ "klarifikasi: 2 diminta, 1 terlambat"; "" for a unit that nobody asked."""
+    asked, late = unit.get("clarifications", 0), unit.get("clarifications_late", 0)
+    if not asked:
+        return ""
+    return f"klarifikasi: {asked} diminta" + (f", {late} terlambat" if late else "")
+
+
 def _unit(unit: UnitContent, zone: ZoneInfo) -> contents.RecapUnit:
     late = " (terlambat)" if unit["state"] == "TERLAMBAT" else ""
+    asked = f"; {told}" if (told := clarified(unit)) else ""
     return {
         "unit": unit["name"],
-        "handed_in": _moment(unit["handed_in_at"], zone) + late,
+        "handed_in": _moment(unit["handed_in_at"], zone) + late + asked,
         "due": _moment(unit["due_at"], zone),
         "filled": f"{unit['rows_filled']} dari {unit['rows_expected']}",
         "with_evidence": f"{unit['rows_with_evidence']} dari {unit['rows_filled']}",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from himpun.core.action import action, change, note
+from himpun.core.action import action, change
 from himpun.core.actors import Actor
-from himpun.core.refusals import Refusal, refuse_if
+from himpun.core.refusals import refuse_if
 from himpun.intake import policy
-from himpun.intake.answers import read_row
-from himpun.intake.checking import check_rows
-from himpun.intake.checks import Weight
-from himpun.intake.freezing import count_evidence, freeze, print_hand_in, rows_with_answers
+from himpun.intake.freezing import freeze_checked, print_hand_in
 from himpun.intake.models import Submission
 from himpun.rounds import actions as rounds_actions
 
@@ -24,18 +21,21 @@ def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     Raises Refusal naming every row that is neither filled nor explained.
     """
     refuse_if(policy.why_not_submit(submission, by=by))
-    rows = rows_with_answers(submission)
-    read = [read_row(row) for row in rows]
-    findings = check_rows(submission, read, evidence=count_evidence(submission))
-    errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
-    if errors:
-        raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))
-    hand_in = freeze(submission, rows, by=by, at=at)
-    note(
-        number=hand_in.number,
-        content_hash=hand_in.content_hash,
-        warnings=[each.sentence for each in findings],
-    )
+    return _hand_in(submission, by=by, at=at)
+
+
+@action("intake.nil_submitted")
+def submit_nil(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+    """Step 6: a unit with nothing due in the period hands in *nihil*: frozen and printed as such.
+
+    Raises Refusal when something is due.
+    """
+    refuse_if(policy.why_not_submit_nil(submission, by=by))
+    return _hand_in(submission, by=by, at=at)
+
+
+def _hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+    hand_in = freeze_checked(submission, by=by, at=at)
     turn = submission.turn
     assert turn is not None
     reason = "Ditarik kembali oleh unit dan disampaikan ulang."

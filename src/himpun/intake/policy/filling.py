@@ -44,6 +44,8 @@ def why_not_save_answers(submission: Submission, *, by: Actor) -> str:
     """Step 6: the unit's own people, while its turn is open."""
     if reason := why_not_unit(submission, by=by):
         return reason
+    if submission.status == Submission.Status.CLARIFYING:
+        return ""
     if submission.status == Submission.Status.HANDED_IN:
         return _HANDED_IN
     if submission.status == Submission.Status.PASSED_OVER:

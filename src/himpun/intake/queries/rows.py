@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO, cast
@@ -15,9 +15,7 @@ from himpun.core.actors import Actor
 from himpun.core.blobs import open_blob
 from himpun.core.refusals import NotVisible
 from himpun.core.trail import TrailRow
-from himpun.documents.models import Document
-from himpun.documents.queries import list_documents
-from himpun.intake.models import Evidence, EvidenceUse, FormRow, HandIn, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, HandIn
 from himpun.intake.queries.forms import hand_in_rows
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -33,14 +31,24 @@ from himpun.rounds.models import Round
 MOST_EVENTS = 60
 GUIDANCE = "guidance"
 EVIDENCE = "evidence"
+QUESTION = "question"
+ANSWER = "answer"
+WITHDRAWAL = "withdrawal"
 #: Acts that write cells otherwise than from the page, and how people call that.
 _WAYS = {"intake.workbook_applied": "buku kerja"}
+#: What a clarification says, as a field of the rows that it is about, and where the trail has it.
+_CLARIFYING = {
+    "intake.clarification_asked": (QUESTION, "question"),
+    "intake.clarification_answered": (ANSWER, "answer"),
+    "intake.clarification_withdrawn": (WITHDRAWAL, "reason"),
+}
 _HISTORY = ("submission__round__office", "submission__unit", "submission__turn__queue")
 
 
 @dataclass(frozen=True)
 class CellEvent:
-    """One change in the life of a row: `field` as in CellChange, or "guidance", or "evidence".
+    """One change in the life of a row: `field` as in CellChange, or "guidance", or "evidence", or
+    what was said in a clarification about it: "question", "answer", "withdrawal".
 
     `way` says how it came when it was not typed on the page.
     """
@@ -60,14 +68,6 @@ class PastActual:
 
     period: Period
     actual: Decimal | None
-
-
-@dataclass(frozen=True)
-class Version:
-    """A hand-in with the printed form that was issued for it."""
-
-    hand_in: HandIn
-    document: Document | None
 
 
 def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
@@ -141,7 +141,7 @@ def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
 
 def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> Iterator[CellEvent]:
     def event(field: str, old: object, new: object) -> CellEvent:
-        who, way = entry.actor_name, _WAYS.get(entry.verb, "")
+        who, way = entry.actor_name, _WAYS.get(entry.verb) or str(entry.details.get("via", ""))
         return CellEvent(entry.at, who, entry.acting_as, field, _text(old), _text(new), way)
 
     if (entry.subject_kind, entry.subject_id) == ("intake.FormRow", str(row.pk)):
@@ -153,7 +153,16 @@ def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> It
     for change in entry.changes:
         if (str(change["kind"]), str(change["id"])) in own:
             for field, old, new in _fields(change):
-                yield event(field, old, new)
+                yield _clarified(event(field, old, new), entry)
+
+
+def _clarified(event: CellEvent, entry: TrailRow) -> CellEvent:
+    """The guidance of a row that comes or goes with a clarification tells of its words."""
+    told = _CLARIFYING.get(entry.verb)
+    if told is None or event.field != GUIDANCE:
+        return event
+    field, detail = told
+    return replace(event, field=field, old="", new=_text(entry.details.get(detail)))
 
 
 def _fields(change: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
@@ -171,14 +180,3 @@ def _fields(change: Mapping[str, object]) -> Iterator[tuple[str, object, object]
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def list_versions(submission: Submission, *, by: Actor) -> list[Version]:
-    """Every hand-in of a form with its print, newest first."""
-    hand_ins = HandIn.objects.visible_to(by).filter(submission=submission).order_by("-number")
-    prints = list_documents(submission.round, by=by).filter(
-        kind="FORMULIR", turn__unit=submission.unit_id
-    )
-    # A print is issued in the same act, hence at the same moment, as its hand-in.
-    by_moment = {each.issued_at: each for each in prints}
-    return [Version(each, by_moment.get(each.handed_in_at)) for each in hand_ins]

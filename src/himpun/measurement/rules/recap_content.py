@@ -18,7 +18,7 @@ figure is null, and beside a figure it names the special rule that made it; "" o
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 SCHEMA = "himpun.recap/1"
 
@@ -189,6 +189,11 @@ class UnitContent(TypedDict):
     state: UnitState
     due_at: str | None
     handed_in_at: str | None
+    """When it handed in by itself: the answer to a clarification is judged by its own due moment."""
+    clarifications: NotRequired[int]
+    """Clarifications asked in step 7; missing in recaps that are older than they."""
+    clarifications_late: NotRequired[int]
+    """Of these answered after their due moment, or unanswered when withdrawn after it."""
     rows_expected: int
     rows_filled: int
     rows_not_due: int

@@ -24,7 +24,8 @@ from himpun.planning.rules.targets import TargetPlan
 class UnitIn:
     """A unit that was sent a form. `due_at` and `handed_in_at` are aware moments.
 
-    `absence` is the reason with which the Sekretaris went on without it, "" otherwise.
+    `absence` is the reason with which the Sekretaris went on without it, "" otherwise. Of its
+    `clarifications` in step 7 so many were answered too late, or never (SOP step 7).
     """
 
     code: str
@@ -33,6 +34,8 @@ class UnitIn:
     due_at: datetime | None = None
     handed_in_at: datetime | None = None
     absence: str = ""
+    clarifications: int = 0
+    clarifications_late: int = 0
 
     @property
     def is_received(self) -> bool:
@@ -41,8 +44,8 @@ class UnitIn:
 
     @property
     def is_on_time(self) -> bool:
-        """Handed in, and not after the due moment."""
-        if self.handed_in_at is None:
+        """Handed in not after the due moment, and every clarification answered by its own."""
+        if self.handed_in_at is None or self.clarifications_late:
             return False
         return self.due_at is None or self.handed_in_at <= self.due_at
 

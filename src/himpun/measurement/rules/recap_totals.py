@@ -194,6 +194,8 @@ def _unit_row(
         "state": _state(unit),
         "due_at": moment(unit.due_at),
         "handed_in_at": moment(unit.handed_in_at),
+        "clarifications": unit.clarifications,
+        "clarifications_late": unit.clarifications_late,
         "rows_expected": len(due),
         "rows_filled": len(filled),
         "rows_not_due": len(rows) - len(due),
