@@ -146,8 +146,20 @@ class _Outcome:
     disputes: tuple[Dispute, ...] = ()
 
 
-def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime) -> _Outcome:
-    answer, spec = row.answer, spec_of(row)
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What typed cells would make of a row: content before and after, and the cells at fault."""
+
+    row: FormRow
+    spec: IndicatorSpec | None
+    before: Written
+    after: Written
+    faults: tuple[CellFault, ...]
+
+
+def understand(row: FormRow, typed: Iterable[CellChange]) -> Understood:
+    """Read typed cells by the rules of the row; nothing is stored."""
+    spec = spec_of(row)
     before = after = written_in(row, spec=spec)
     faults = []
     for cell in typed:
@@ -158,9 +170,14 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         except BadCell as fault:
             sentence = f"{row.code}: {fault.sentence}"
             faults.append(CellFault(row.pk, cell.field, cell.text, sentence))
-    after = settled(after)
-    if faults or after == before:
-        return _Outcome(faults=tuple(faults))
+    return Understood(row, spec, before, settled(after), tuple(faults))
+
+
+def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime) -> _Outcome:
+    answer, found = row.answer, understand(row, typed)
+    before, after = found.before, found.after
+    if found.faults or after == before:
+        return _Outcome(faults=found.faults)
     if reason := policy.why_not_row(row):
         sentence = f"{row.code}: {reason}"
         return _Outcome(

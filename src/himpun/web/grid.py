@@ -174,6 +174,9 @@ class GridTable:
 class Grid:
     """A whole form. `address` takes all of it at once (no script), `cell_address` one row.
 
+    `form_address` and `title` name the form where a person has unsent cells of it, and
+    `paste_address` shows what a pasted block would change.
+
     `reasons` is the whole list of why a row is empty: a row with a figure carries it only when
     its figure is taken out.
     """
@@ -185,6 +188,9 @@ class Grid:
     n_filled: int
     n_due: int
     why_not: str = ""
+    form_address: str = ""
+    paste_address: str = ""
+    title: str = ""
     reasons: tuple[Option, ...] = ()
 
     @property

@@ -6,7 +6,9 @@ from django.urls import path
 
 from himpun.web.pages.form.evidence import add_evidence, download_evidence, remove_evidence
 from himpun.web.pages.form.filling import save_cell, save_form, save_sureness
+from himpun.web.pages.form.pasting import preview_paste, show_outcome
 from himpun.web.pages.form.reading import show_form, show_row
+from himpun.web.pages.form.reviewing import offer, send_back, submit_nil
 from himpun.web.pages.form.sending import go_on, recall, receive, submit
 from himpun.web.pages.form.workbook import apply_upload, check_upload, download_workbook
 
@@ -16,9 +18,15 @@ _PROOF = "bukti/<int:evidence_id>/"
 urlpatterns = [
     path(_FORM, show_form, name="form"),
     path(f"{_FORM}sel/<int:row_id>/", save_cell, name="form_cell"),
+    path(f"{_FORM}sel/<int:row_id>/hitung/", show_outcome, name="form_outcome"),
+    path(f"{_FORM}tempel/", preview_paste, name="form_paste"),
     path(f"{_FORM}simpan/", save_form, name="form_save"),
     path(f"{_FORM}terima/", receive, name="form_receive"),
     path(f"{_FORM}sampaikan/", submit, name="form_submit"),
+    path(f"{_FORM}serahkan/", offer, name="form_offer"),
+    path(f"{_FORM}kembalikan/", send_back, name="form_send_back"),
+    path(f"{_FORM}nihil/", submit_nil, name="form_nil"),
+    path(f"{_FORM}banding/", show_comparison, name="form_compare"),
     path(f"{_FORM}tarik/", recall, name="form_recall"),
     path(f"{_FORM}lanjutkan/", go_on, name="form_go_on"),
     path(f"{_FORM}buku-kerja/", download_workbook, name="form_workbook"),

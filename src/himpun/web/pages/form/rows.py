@@ -12,7 +12,7 @@ from himpun.core.formats import number
 from himpun.intake import policy
 from himpun.intake.checks import NOTE_ASKED
 from himpun.intake.checks.finding import EVIDENCE, Finding, Weight
-from himpun.intake.queries import FormView, RowView, has_row_changed
+from himpun.intake.queries import FormView, RowView
 from himpun.intake.rules.cells import (
     ACTUAL,
     MISSING_REASON,
@@ -107,6 +107,9 @@ def grid_of(view: FormView, *, page: int = 1, typed: Typed = NOTHING_TYPED, owne
         tables=tuple(tables),
         address=f"{reverse('form_save', kwargs={'submission_id': key})}?hal={page}",
         cell_address=reverse("form", kwargs={"submission_id": key}) + "sel/",
+        form_address=reverse("form", kwargs={"submission_id": key}),
+        paste_address=reverse("form_paste", kwargs={"submission_id": key}),
+        title=f"Formulir {view.submission.unit.name}, {view.period.label}",
         owner=owner,
         n_filled=view.n_filled,
         n_due=view.n_due,
@@ -246,7 +249,7 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
         return _weight(weighty), " ".join(_without_name(each, view) for each in weighty)
     if view.why_not and view.why_not == policy.why_not_row(view.row):
         return "locked", view.why_not
-    if has_row_changed(view):
+    if view.changes:
         return "changed", _was(view)
     told = " ".join(_without_name(each, view) for each in doubts)
     return ("returned" if view.row.guidance else "saved"), told
