@@ -13,7 +13,6 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, models, transaction
-from django.db.models import F
 
 from himpun.core import guard, trail
 from himpun.core.actors import Actor
@@ -60,6 +59,8 @@ class _Act:
 _running: ContextVar[tuple[_Act, ...]] = ContextVar("himpun_running", default=())
 _finished: ContextVar[list[_Act] | None] = ContextVar("himpun_finished", default=None)
 _token: ContextVar[str] = ContextVar("himpun_token", default="")
+#: What the running transaction has locked: (label of the model, key).
+_held: ContextVar[frozenset[tuple[str, object]]] = ContextVar("himpun_held", default=frozenset())
 
 
 def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -120,22 +121,24 @@ def _joined(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
     """Run inside a running action; a refusal that its caller survives leaves no trace."""
     finished = _finished.get()
     assert finished is not None
-    before = len(finished)
+    before, held = len(finished), _held.get()
     try:
         with transaction.atomic():
             return _perform(function, act, args, kwargs)
     except BaseException:
         del finished[before:]
+        _held.set(held)  # a savepoint that is rolled back lets go of its locks
         raise
 
 
 def _collect(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
     finished: list[_Act] = []
-    mark = _finished.set(finished)
+    mark, held = _finished.set(finished), _held.set(frozenset())
     try:
         result = _perform(function, act, args, kwargs)
     finally:
         _finished.reset(mark)
+        _held.reset(held)
     title = act.acting_as or _default_title(act.by)
     trail.append([done.entry(acting_as=title) for done in finished], by=act.by, at=act.at)
     return result
@@ -159,15 +162,26 @@ def _perform(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R
 
 
 def _locked(row: models.Model) -> models.Model:
-    """The row as it is now, locked; its parent first, so that locks are taken in one order."""
+    """The row as it is now, locked; its parent first, so that locks are taken in one order.
+
+    A model may name in `read_with` the relations that its reasons always ask about: they are read
+    by the same statement, after the parent is locked and so can change no more.
+    """
     parent: models.Model | None = row.lock_first() if hasattr(row, "lock_first") else None
-    if parent is not None:
+    if parent is not None and _key(parent) not in _held.get():
         _locked(parent)
-    manager = type(row)._default_manager
-    fresh = manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    found = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk)
+    if read_with := getattr(row, "read_with", ()):
+        found = found.select_related(*read_with)
+    fresh = next(iter(found.order_by()), None)
     if fresh is None:
         raise NotVisible
+    _held.set(_held.get() | {_key(fresh)})
     return fresh
+
+
+def _key(row: models.Model) -> tuple[str, object]:
+    return row._meta.label, row.pk
 
 
 def _claim(token: str, act: _Act) -> None:
@@ -239,8 +253,8 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
     updates: dict[str, object] = dict(values)
     has_version = any(field.name == "version" for field in row._meta.concrete_fields)
     if has_version:
-        conditions.setdefault("version", row.version)  # type: ignore[attr-defined]  # it has one
-        updates["version"] = F("version") + 1
+        seen = conditions.setdefault("version", row.version)  # type: ignore[attr-defined]  # it has
+        updates["version"] = cast("int", seen) + 1
     found = type(row)._default_manager.filter(pk=row.pk, **conditions).update(**updates)
     if found != 1:
         raise Conflict(

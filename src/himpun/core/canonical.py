@@ -19,9 +19,11 @@ _FLOAT = "A float has no exact text; use Decimal."
 
 def plain(value: object) -> object:
     """The JSON-able form of `value`. Raises TypeError on floats and unknown types."""
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, str | Decimal | date):
+    if isinstance(value, Decimal | date):
         return _text(value)
     if isinstance(value, Mapping):
         return _object(value)
@@ -36,7 +38,7 @@ def plain(value: object) -> object:
 
 def _text(value: str | Decimal | date) -> str:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, Decimal):
         return decimal_text(value)
     if not isinstance(value, datetime):
@@ -65,7 +67,11 @@ def decimal_text(value: Decimal) -> str:
 
 def dumps(value: object) -> bytes:
     """Canonical JSON of `value` as UTF-8."""
-    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _written(plain(value))
+
+
+def _written(plain_value: object) -> bytes:
+    text = json.dumps(plain_value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode("utf-8")
 
 
@@ -76,3 +82,8 @@ def loads(text: str) -> dict[str, object]:
 def digest(value: object) -> str:
     """SHA-256 of the canonical JSON, lower-case hexadecimal."""
     return hashlib.sha256(dumps(value)).hexdigest()
+
+
+def digest_of_plain(plain_value: object) -> str:
+    """The same digest of what `plain` has just answered, without going through it again."""
+    return hashlib.sha256(_written(plain_value)).hexdigest()

@@ -21,7 +21,7 @@ from himpun.documents.rules.frozen import freeze_frame
 from himpun.documents.rules.kinds import KINDS, Kind
 from himpun.documents.rules.numbering import format_number
 from himpun.offices.models import Office
-from himpun.offices.queries import get_person
+from himpun.offices.queries import get_rank_and_nip
 from himpun.offices.rules.people import nip_text
 from himpun.rounds import policy as rounds_policy
 from himpun.rounds.models import Turn
@@ -34,8 +34,11 @@ def take_number(office: Office, *, kind: Kind, at: datetime) -> str:
     """
     year = at.astimezone(ZoneInfo(office.zone)).year
     key = {"office_id": office.pk, "series": kind.series, "year": year}
-    Register.objects.bulk_create([Register(**key)], ignore_conflicts=True)
-    register = Register.objects.select_for_update().get(**key)
+    found = Register.objects.select_for_update().filter(**key)
+    register = next(iter(found), None)
+    if register is None:
+        Register.objects.bulk_create([Register(**key)], ignore_conflicts=True)
+        register = found.get()
     serial = register.last_number + 1
     change(register, expect={"last_number": register.last_number}, last_number=serial)
     return format_number(
@@ -71,7 +74,6 @@ def issue_document(
     refuse_if(checks.why_not_content(kind, content))
     refuse_unprintable(kind, content)
     shown = cast(dict[str, object], pdf.printable(content))
-    document = draft_of(turn, kind) or _new_draft(turn, kind=kind, by=by, at=at)
     signatory = signatory_for(turn, by=by)
     number = take_number(turn.round.office, kind=kind, at=at)
     frame = frame_now(turn.round.office, kind, signatory=signatory, at=at)
@@ -79,6 +81,7 @@ def issue_document(
     content_hash = content_digest(
         kind.code, number=number, content=shown, at=at, signatory=signatory, frame=frozen
     )
+    document = _stored(turn, kind, {"content": shown, "frame": frozen}, by=by, at=at)
     blob = None
     if not kind.is_derived:
         file = set_print(
@@ -92,9 +95,6 @@ def issue_document(
         )
         blob = blobs.keep(blobs.put_bytes(file), media_type="application/pdf", at=at)
         note(berkas=blob.sha256)
-    # The text itself is not repeated in the trail, only its digest.
-    Document.objects.filter(pk=document.pk).update(content=shown, frame=frozen)
-    document.content, document.frame = shown, frozen
     change(
         document,
         expect={"status": Document.Status.DRAFT},
@@ -114,15 +114,28 @@ def issue_document(
     return document
 
 
-def _new_draft(turn: Turn, *, kind: Kind, by: Actor, at: datetime) -> Document:
-    return Document.objects.create(
-        round_id=turn.round_id,
-        turn=turn,
-        kind=kind.code,
-        title=kind.title,
-        drafted_at=at,
-        drafted_by_id=by.person_id,
-    )
+def _stored(
+    turn: Turn, kind: Kind, text: Mapping[str, object], *, by: Actor, at: datetime
+) -> Document:
+    """The draft of the turn, or a new one, with its final text.
+
+    The text itself is not repeated in the trail, only its digest.
+    """
+    draft = draft_of(turn, kind) if kind.fields else None
+    if draft is None:
+        return Document.objects.create(
+            round_id=turn.round_id,
+            turn=turn,
+            kind=kind.code,
+            title=kind.title,
+            drafted_at=at,
+            drafted_by_id=by.person_id,
+            **text,
+        )
+    Document.objects.filter(pk=draft.pk).update(**text)
+    for name, value in text.items():
+        setattr(draft, name, value)
+    return draft
 
 
 def content_digest(
@@ -155,8 +168,8 @@ def signatory_for(turn: Turn, *, by: Actor) -> layout.Signatory:
     title = capacity.title if capacity is not None else ""
     if by.person_id is None:
         return layout.Signatory(title=title, name=by.name, rank="", nip="")
-    person = get_person(by.person_id, by=by)
-    return layout.Signatory(title=title, name=by.name, rank=person.rank, nip=nip_text(person.nip))
+    rank, nip = get_rank_and_nip(by.person_id, by=by)
+    return layout.Signatory(title=title, name=by.name, rank=rank, nip=nip_text(nip))
 
 
 def frame_of(

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from himpun.core.canonical import digest, plain
-from himpun.intake.answers import spec_of, written_in
+from himpun.core.actors import Actor
+from himpun.core.canonical import digest_of_plain, plain
+from himpun.intake.answers import ReadRow
 from himpun.intake.models import Evidence, FormRow, Submission
+from himpun.intake.rules.cells import Written
 from himpun.intake.rules.missing import observation_status
 
 SCHEMA = "himpun.form/1"
 
 
 def snapshot(
-    submission: Submission, rows: list[FormRow], *, number: int, at: datetime
+    submission: Submission, read: Sequence[ReadRow], *, number: int, by: Actor, at: datetime
 ) -> tuple[dict[str, object], str]:
-    """The JSON-able content of the form as it stands, and its SHA-256."""
+    """The JSON-able content of the form as it stands, and its SHA-256.
+
+    `prepared_by` names who typed what stands in it, in the order of the rows; `is_single_handed`
+    says that all of it was typed by the person who hands in, `is_nil` that nothing was due.
+    """
+    rows = [each.row for each in read]
+    typed = {
+        row.answer.filled_by_id: row.answer.filled_name
+        for row in rows
+        if row.answer.filled_at is not None
+    }
     content = plain(
         {
             "schema": SCHEMA,
@@ -27,14 +40,23 @@ def snapshot(
             "number": number,
             "pass_no": submission.turn.pass_no if submission.turn is not None else 1,
             "handed_in_at": at,
-            "rows": [_row(row) for row in rows],
+            "handed_in_by": by.name,
+            "prepared_by": list(typed.values()),
+            "is_single_handed": set(typed) == {by.person_id},
+            "is_nil": not any(row.is_due for row in rows),
+            "rows": [_row(each) for each in read],
         }
     )
-    return cast("dict[str, object]", content), digest(content)
+    return cast("dict[str, object]", content), digest_of_plain(content)
 
 
-def _row(row: FormRow) -> dict[str, object]:
-    written = written_in(row, spec=spec_of(row))
+def _row(read: ReadRow) -> dict[str, object]:
+    proofs = [_proof(use.evidence) for use in read.row.standing_uses]
+    return frozen_row(read.row, read.written) | {"evidence": proofs}
+
+
+def frozen_row(row: FormRow, written: Written) -> dict[str, object]:
+    """A row as it stands, as far as it can be compared with one that was handed in."""
     is_filled = written.actual is not None
     return {
         "id": row.pk,
@@ -56,17 +78,24 @@ def _row(row: FormRow) -> dict[str, object]:
         else None,
         "filled_by": row.answer.filled_name,
         "filled_at": row.answer.filled_at,
-        "evidence": [_proof(use.evidence) for use in row.standing_uses],
+        "evidence": [_told(use.evidence) for use in row.standing_uses],
     }
 
 
 def _proof(evidence: Evidence) -> dict[str, object]:
+    """A proof as it is handed in: a file with its size, a restricted one by its digest alone."""
+    told = _told(evidence)
+    if evidence.restricted_to:
+        return told
+    return told | {"size": evidence.blob.size if evidence.blob is not None else None}
+
+
+def _told(evidence: Evidence) -> dict[str, object]:
     """A proof by its digest and what is written on it; a restricted one by its digest alone."""
     told = {"sha256": evidence.digest, "carrier": evidence.carrier}
     if evidence.restricted_to:
         return told | {"is_restricted": True}
     return told | {
-        "size": evidence.blob.size if evidence.blob is not None else None,
         "name": evidence.title,
         "url": evidence.url,
         "text": evidence.text,

@@ -169,6 +169,15 @@ def get_person(person_id: int, *, by: Actor) -> Person:
     return Person.scoped.select_related("office").one(by, pk=person_id)
 
 
+def get_rank_and_nip(person_id: int, *, by: Actor) -> tuple[str, str]:
+    """What stands under the name of who signs. Raises NotVisible."""
+    found = Person.scoped.visible_to(by).filter(pk=person_id).order_by()
+    pair = next(iter(found.values_list("rank", "nip")), None)
+    if pair is None:
+        raise NotVisible
+    return pair
+
+
 def get_person_by_username(username: str, *, by: Actor) -> Person:
     return Person.scoped.select_related("office").one(by, username__iexact=username)
 

@@ -104,6 +104,7 @@ class Turn(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     home_path = "round__office_id"
+    read_with = ("round__office__government", "round__procedure", "queue", "unit")
     objects = ScopedQuerySet["Turn"].as_manager()
 
     class Meta:

@@ -44,6 +44,8 @@ def open_turns(
     guidance: dict[int | None, list[dict[str, str]]] | None = None,
 ) -> list[Turn]:
     """Open the turns that the engine named. `due_at` overrides the norm (a return's new date)."""
+    if not specs:
+        return []
     calendar = get_calendar(round.office)
     specs = _of_their_lanes(round, specs)
     return [

@@ -60,6 +60,7 @@ class Submission(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     home_path = "round__office_id"
+    read_with = ("round__office__government", "round__procedure", "unit", "turn__queue")
     objects = ScopedQuerySet["Submission"].as_manager()
 
     class Meta:
