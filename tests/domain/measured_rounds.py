@@ -13,6 +13,7 @@ from himpun.core.actors import system_actor
 from himpun.documents import actions as documents
 from himpun.documents.models import SourceItem
 from himpun.intake import actions as intake
+from himpun.intake.models import Submission
 from himpun.measurement import actions as measurement
 from himpun.measurement.models import Recap, Verdict
 from himpun.offices.models import Unit
@@ -40,9 +41,17 @@ def newest_turn(round: Round, step: str, unit: Unit | None = None) -> Turn:
 
 
 def recap(cast: Cast, round: Round, *, at: datetime = NEXT_DAY, note: str = "") -> Recap:
-    """Step 7."""
+    """Step 7, every form checked."""
+    check_forms(cast, round, at=at)
     turn = newest_turn(round, "rekap")
     return measurement.recapitulate(turn, by=cast.tim_sakip, at=at, note=note)
+
+
+def check_forms(cast: Cast, round: Round, *, at: datetime) -> None:
+    """A member of the Tim SAKIP checks every form that came in."""
+    came_in = Submission.objects.filter(round=round, status=Submission.Status.HANDED_IN)
+    for form in came_in.filter(checked_at=None).order_by("pk"):
+        intake.check_form(form, by=cast.sakip_member, at=at)
 
 
 def report(cast: Cast, round: Round, *, at: datetime) -> None:

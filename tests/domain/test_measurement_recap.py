@@ -25,6 +25,7 @@ from tests.domain.measured_rounds import (
     NEXT_DAY,
     after,
     agree,
+    check_forms,
     fill,
     newest_turn,
     recap,
@@ -177,6 +178,7 @@ def test_a_form_taken_back_counts_as_it_was_handed_in_again(cast: Cast) -> None:
 
 def test_a_preview_stores_nothing_and_says_what_the_recap_will_say(cast: Cast) -> None:
     round = handed_in(cast)
+    check_forms(cast, round, at=NEXT_DAY)
     preview = queries.preview_recap(newest_turn(round, "rekap"), by=cast.sakip_member)
     assert not Recap.objects.exists()
     assert preview.why_not
@@ -286,6 +288,7 @@ def test_the_statements_of_a_recap_do_not_grow_with_the_plan(cast: Cast) -> None
             fill(cast, round, with_notes(FILLED, n_more), at=at + timedelta(hours=1))
         else:
             round = handed_in(cast)
+        check_forms(cast, round, at=at + timedelta(hours=2))
         with CaptureQueriesContext(connection) as queries_made:
             recap(cast, round, at=at + timedelta(hours=2))
         counted.append(len(queries_made))

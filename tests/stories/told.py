@@ -8,6 +8,7 @@ from datetime import datetime
 from tests.cast import Cast
 from tests.domain.document_rounds import later, turn_of
 from tests.domain.form_rounds import all_units, distributed, fill_and_submit, form_of, write
+from tests.domain.measured_rounds import check_forms
 
 from himpun.archive.actions import archive_round
 from himpun.archive.models import Package
@@ -51,6 +52,7 @@ class Story:
         return self
 
     def sakip_recapitulates(self) -> Recap:
+        check_forms(self.cast, self.round, at=self._tick())
         return measurement.recapitulate(self.turn("rekap"), by=self.cast.tim_sakip, at=self._tick())
 
     def sekretaris_reports(self) -> Story:

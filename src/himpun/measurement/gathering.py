@@ -38,6 +38,7 @@ from himpun.measurement.rules.recap_input import (
     RowIn,
     UnitIn,
 )
+from himpun.measurement.verified import Doubted, unverified_now, unverified_then
 from himpun.offices.models import Office
 from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round, Turn
@@ -100,9 +101,10 @@ def gather(round: Round) -> Gathered:
     forms = forms_of(round)
     earlier = _earlier_figures(round, period)
     found, zone = _Found(), ZoneInfo(round.office.zone)
+    doubted = unverified_now(round, ((form.submission, form.hand_in) for form in forms))
     for form, lines in _lines_of(forms):
         for line in lines:
-            _take(found, form, line, earlier=earlier)
+            _take(found, form, line, earlier=earlier, doubted=doubted)
     given = RecapIn(
         period=period,
         units=tuple(_unit(form, zone=zone) for form in forms),
@@ -209,7 +211,8 @@ def _turn_of(hand_in: HandIn, turns: Sequence[Turn]) -> Turn | None:
 def _unit(form: Form, *, zone: ZoneInfo) -> UnitIn:
     unit = form.submission.unit
     absent = form.passed_over
-    shown = UnitIn(code=unit.code, name=unit.name, position=unit.position)
+    is_checked = form.submission.checked_at is not None
+    shown = UnitIn(code=unit.code, name=unit.name, position=unit.position, is_checked=is_checked)
     if form.hand_in is None:
         due = form.turns[-1].due_at.astimezone(zone) if form.turns else None
         return replace(shown, due_at=due, absence=absent.note if absent is not None else "")
@@ -243,7 +246,9 @@ def _lines_of(forms: Sequence[Form]) -> list[tuple[Form, Sequence[FormLine]]]:
     ]
 
 
-def _take(found: _Found, form: Form, line: FormLine, *, earlier: EarlierFigures) -> None:
+def _take(
+    found: _Found, form: Form, line: FormLine, *, earlier: EarlierFigures, doubted: Doubted
+) -> None:
     frozen, code = cast("Mapping[str, object]", line["frozen"]), str(line["code"])
     if line["kind"] == FormRow.Kind.BUDGET:
         found.budget.append(_budget(form, line))
@@ -266,7 +271,7 @@ def _take(found: _Found, form: Form, line: FormLine, *, earlier: EarlierFigures)
         RowIn(
             indicator=code,
             unit=form.code,
-            filled=_filled(line),
+            filled=_filled(line, is_verified=(code, form.code) not in doubted),
             earlier=earlier.get((code, form.code), {}),
             targets=card.unit_targets,
             note=_note(form, line),
@@ -291,11 +296,12 @@ def _budget(form: Form, line: FormLine) -> BudgetIn:
     )
 
 
-def _filled(line: FormLine) -> Filled:
+def _filled(line: FormLine, *, is_verified: bool = True) -> Filled:
     values = cast("Mapping[str, str | None]", line.get("values", {}))
     return Filled(
         values={name: _decimal(value) for name, value in values.items()},
         actual=_decimal(line.get("actual")),
+        is_verified=is_verified,
     )
 
 
@@ -337,18 +343,25 @@ def _earlier_figures(round: Round, period: Period) -> EarlierFigures:
 
     Of two agreed rounds of one period under the same procedure the later agreement counts.
     """
-    agreed: dict[str, Round] = {}
+    agreed: dict[str, Verdict] = {}
     for verdict in agreed_verdicts(round.office_id, period.earlier_in_year()):
         if verdict.turn.round.procedure.code == round.procedure.code:
-            agreed[verdict.turn.round.period] = verdict.turn.round
+            agreed[verdict.turn.round.period] = verdict
     if not agreed:
         return {}
-    rounds = tuple(agreed.values())
+    rounds = tuple(verdict.turn.round for verdict in agreed.values())
+    standing = _standing(rounds, _fill_turns(rounds)).values()
+    doubted = unverified_then(
+        {verdict.turn.round_id: verdict for verdict in agreed.values()},
+        (hand_in.submission for hand_in in standing),
+    )
     figures: dict[tuple[str, str], dict[Period, Filled]] = defaultdict(dict)
-    for hand_in in _standing(rounds, _fill_turns(rounds)).values():
+    for hand_in in standing:
         submission = hand_in.submission
         when = next(Period.parse(one.period) for one in rounds if one.pk == submission.round_id)
         for line in hand_in_rows(hand_in):
             if line["kind"] == FormRow.Kind.INDICATOR:
-                figures[str(line["code"]), submission.unit.code][when] = _filled(line)
+                code, unit = str(line["code"]), submission.unit.code
+                is_verified = (submission.round_id, code, unit) not in doubted
+                figures[code, unit][when] = _filled(line, is_verified=is_verified)
     return figures

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from himpun.core.formats import NOTHING, moment, money, number
+from himpun.core.formats import NOTHING, listing, moment, money, number
 from himpun.documents.rules import compose, contents
 from himpun.measurement.rules.figures import shown
 from himpun.measurement.rules.recap_content import (
@@ -85,13 +85,33 @@ def missing_line(entry: MissingContent) -> str:
     return f"{entry['name']}: {entry['reason'] or NOT_HANDED_IN}"
 
 
+def unchecked(content: RecapContent) -> list[str]:
+    """The units whose forms came in and were checked by nobody of the Tim SAKIP."""
+    return [
+        unit["name"]
+        for unit in content["units"]
+        if unit["state"] != "BELUM" and not unit.get("is_checked", True)
+    ]
+
+
+def with_unchecked(note: str, content: RecapContent) -> str:
+    """The remark of the naskah, with the forms that it was made of unchecked below it."""
+    names = unchecked(content)
+    told = f"Belum diperiksa Tim SAKIP: formulir {listing(names)}." if names else ""
+    return "\n\n".join(filter(None, (note, told)))
+
+
 def printed_rows(content: RecapContent) -> list[RowContent]:
-    """The rows by sasaran; of an indicator that one unit feeds only the unit's row."""
+    """The rows by sasaran; of an indicator that one unit feeds only the unit's row.
+
+    Where the figure of that unit is not verified, the office has another one: none.
+    """
     order = {one["objective"]: place for place, one in enumerate(content["objectives"])}
     n_units: dict[str, int] = {}
     for row in content["rows"]:
         if row["unit"] is not None:
-            n_units[row["indicator"]] = n_units.get(row["indicator"], 0) + 1
+            n_rows = 1 if row.get("is_verified", True) else 2
+            n_units[row["indicator"]] = n_units.get(row["indicator"], 0) + n_rows
     rows = [
         row
         for row in content["rows"]
@@ -116,7 +136,7 @@ def recap_document(
         ],
         "money": [_money(line, content) for line in content["budget"]],
         "missing": [missing_line(entry) for entry in content["missing"]],
-        "note": note,
+        "note": with_unchecked(note, content),
         "digest": digest,
     }
 

@@ -12,7 +12,7 @@ from typing import cast
 
 from himpun.core.sheets import Cell, Column, Sheet, csv_text, write_workbook
 from himpun.measurement.models import Recap
-from himpun.measurement.printing import missing_line, objective_names, summary
+from himpun.measurement.printing import clarified, missing_line, objective_names, summary
 from himpun.measurement.rules.figures import shown
 from himpun.measurement.rules.recap_content import MoneyContent, RecapContent, RowContent
 
@@ -161,6 +161,7 @@ def _units(content: RecapContent) -> Sheet:
         Column("Dengan bukti", 12),
         Column("Rata-rata capaian (%)", 16, decimals=2),
         *_MONEY,
+        Column("Klarifikasi", 34, is_wrapped=True),
     )
     rows: list[list[Cell]] = [
         [
@@ -173,6 +174,7 @@ def _units(content: RecapContent) -> Sheet:
             unit["rows_with_evidence"],
             _decimal(unit["achievement"]),
             *_money(unit["money"]),
+            clarified(unit),
         ]
         for unit in content["units"]
     ]

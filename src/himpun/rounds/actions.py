@@ -174,6 +174,28 @@ def reopen_turn(turn: Turn, *, by: Actor, at: datetime) -> Turn:
     """Take a finished unit turn back, while nobody has begun the step after it."""
     refuse_if(policy.why_not_reopen_turn(turn, by=by))
     _act_as(turn, by=by, leads=True)
+    return _open_again(turn)
+
+
+@action("rounds.turn_sent_back")
+def send_turn_back(
+    turn: Turn, *, guidance: Sequence[Mapping[str, str]], by: Actor, at: datetime
+) -> Turn:
+    """The unit above opens the finished turn of a unit below again, with what is to be done.
+
+    A turn that it has sent back already, and that is open still, gets the further directions.
+    Raises Refusal when the step after it has begun.
+    """
+    refuse_if(policy.why_not_send_turn_back(turn, by=by))
+    capacity = policy.capacity_above(turn, by=by)
+    acting_as(capacity.title if capacity is not None else "")
+    if turn.status == Turn.Status.OPEN:
+        return change(turn, guidance=[*turn.guidance, *guidance])
+    return _open_again(turn, guidance=list(guidance))
+
+
+def _open_again(turn: Turn, **more: object) -> Turn:
+    """Take back what the finished turn has opened, and open it."""
     following = policy.definition_for(turn).next_step(policy.step_of(turn))
     if following is not None:
         for waiting in turn.round.turns.filter(step=following.id, status=Turn.Status.OPEN):
@@ -187,6 +209,7 @@ def reopen_turn(turn: Turn, *, by: Actor, at: datetime) -> Turn:
         finished_as="",
         finished_name="",
         outcome="",
+        **more,
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from himpun.core.actors import Actor, Capacity
 from himpun.offices.models import Office
+from himpun.rounds import rules
 from himpun.rounds.models import Round, Turn
 from himpun.sop.models import ProcedureVersion
 from himpun.sop.queries import definition_of
@@ -33,6 +34,14 @@ def capacity_for(turn: Turn, *, by: Actor, leads: bool | None = True) -> Capacit
     if turn.unit_id is not None:
         return by.has(queue.lane, scope=turn.unit_id, leads=leads)
     return by.has(queue.lane, leads=leads)
+
+
+def capacity_above(turn: Turn, *, by: Actor) -> Capacity | None:
+    """In which capacity this actor leads the unit above the turn's unit; None when in none."""
+    above = turn.unit.parent if turn.unit is not None else None
+    if above is None or by.home != turn.round.office_id:
+        return None
+    return by.has(rules.lane_of(step_of(turn), above.lane), scope=above.pk, leads=True)
 
 
 def _holder(turn: Turn) -> str:
@@ -173,10 +182,31 @@ def why_not_reopen_turn(turn: Turn, *, by: Actor) -> str:
         return "Langkah ini masih terbuka."
     if not capacity_for(turn, by=by):
         return f"Hanya {_holder(turn)} yang dapat menariknya kembali."
+    return _why_not_newest(turn) or _why_not_before_next(turn)
+
+
+def why_not_send_turn_back(turn: Turn, *, by: Actor) -> str:
+    """Why the unit above may not open a finished turn of a unit below again."""
+    if reason := why_not_running(turn.round):
+        return reason
+    if turn.unit is None or turn.unit.parent is None:
+        return "Hanya formulir unit di bawah sebuah Bidang yang dapat dikembalikan olehnya."
+    if capacity_above(turn, by=by) is None:
+        return f"Hanya pimpinan {turn.unit.parent.name} yang dapat mengembalikannya."
+    return _why_not_newest(turn) or _why_not_given_back(turn)
+
+
+def _why_not_given_back(turn: Turn) -> str:
+    if turn.status == Turn.Status.DONE:
+        return _why_not_before_next(turn)
+    if turn.status == Turn.Status.OPEN:
+        return "" if turn.guidance else "Langkah ini masih terbuka."
+    return "Putaran sudah dilanjutkan tanpa formulir ini."
+
+
+def _why_not_newest(turn: Turn) -> str:
     newer = turn.round.turns.filter(step=turn.step, unit=turn.unit_id, pass_no__gt=turn.pass_no)
-    if newer.exists():
-        return "Langkah ini sudah dibuka lagi untuk dilengkapi."
-    return _why_not_before_next(turn)
+    return "Langkah ini sudah dibuka lagi untuk dilengkapi." if newer.exists() else ""
 
 
 def _why_not_before_next(turn: Turn) -> str:

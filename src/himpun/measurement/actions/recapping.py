@@ -22,6 +22,7 @@ from himpun.measurement.actions.closing import (
 )
 from himpun.measurement.gathering import gather
 from himpun.measurement.models import Recap, Verdict
+from himpun.measurement.printing import unchecked, with_unchecked
 from himpun.measurement.rules.recap import recapitulate as recapitulate_forms
 from himpun.rounds.models import Turn
 
@@ -30,7 +31,8 @@ from himpun.rounds.models import Turn
 def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str | None = None) -> Recap:
     """Step 7: recapitulate the forms handed in, freeze the recap under its digest, print it.
 
-    `note` is a remark of the Tim SAKIP for the naskah; None leaves it as drafted. After a recap
+    `note` is a remark of the Tim SAKIP for the naskah; None leaves it as drafted. Forms that
+    nobody of the team checked are named in it, in the recap and in the trail. After a recap
     was sent back as faulty, the new naskah replaces the old one; both stay visible. Raises Refusal.
     """
     refuse_if(policy.why_not_recapitulate(turn, by=by))
@@ -47,12 +49,14 @@ def recapitulate(turn: Turn, *, by: Actor, at: datetime, note: str | None = None
         made_name=by.name,
     )
     tell(number=recap.number, content_hash=recap.content_hash, hand_ins=gathered.hand_ins)
+    if names := unchecked(content):
+        tell(unchecked=names)
     faults = "; ".join(entry["text"] for entry in turn.guidance)
     issue_edited(
         turn,
         "REKAPITULASI",
         letters.recap_letter(turn, content, digest=recap.content_hash),
-        edits=None if note is None else {"note": note.strip()},
+        edits=None if note is None else {"note": with_unchecked(note.strip(), content)},
         replaces=newest(turn.round, "REKAPITULASI") if faults else None,
         reason=faults,
         by=by,

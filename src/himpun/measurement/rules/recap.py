@@ -21,7 +21,7 @@ from himpun.measurement.rules.recap_content import (
     SettingsContent,
 )
 from himpun.measurement.rules.recap_input import RecapIn, UnitIn
-from himpun.measurement.rules.recap_rows import Reading, read_indicator
+from himpun.measurement.rules.recap_rows import NOT_VERIFIED, Reading, read_indicator
 from himpun.measurement.rules.recap_totals import (
     Measured,
     budget_lines,
@@ -71,6 +71,8 @@ def _measure(reading: Reading, given: RecapIn) -> Measured:
     reason = figure.reason
     if figure.value is not None and not reason:
         reason = reading.to_date.reason or _why_unexpected(figure, word, given.scale)
+    if not reading.is_verified:
+        reason = "; ".join(filter(None, (reason, NOT_VERIFIED)))
     return Measured(reading, figure, word, _row(reading, figure, word, reason, given))
 
 
@@ -133,6 +135,7 @@ def _row(
         "data_status": row.data_status,
         "n_evidence": row.n_evidence,
         "lacks_evidence": reading.lacks_evidence,
+        "is_verified": reading.is_verified,
         "annual_target_low": annual_low,
         "annual_target_high": annual_high,
     }

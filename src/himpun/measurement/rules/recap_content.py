@@ -151,6 +151,9 @@ class RowContent(TypedDict):
     """FINAL, SEMENTARA, ESTIMASI or ""."""
     n_evidence: int
     lacks_evidence: bool
+    is_verified: NotRequired[bool]
+    """False in a unit's row: the Bidang that owns the indicator has not verified the figure, which
+    stays out of the office's value. Recaps from before verification do not have it."""
     annual_target_low: str | None
     annual_target_high: str | None
 
@@ -194,6 +197,8 @@ class UnitContent(TypedDict):
     """Clarifications asked in step 7; missing in recaps that are older than they."""
     clarifications_late: NotRequired[int]
     """Of these answered after their due moment, or unanswered when withdrawn after it."""
+    is_checked: NotRequired[bool]
+    """Whether somebody of the Tim SAKIP checked the form; older recaps do not have it."""
     rows_expected: int
     rows_filled: int
     rows_not_due: int

@@ -24,7 +24,8 @@ from himpun.planning.rules.targets import TargetPlan
 class UnitIn:
     """A unit that was sent a form. `due_at` and `handed_in_at` are aware moments.
 
-    `absence` is the reason with which the Sekretaris went on without it, "" otherwise. Of its
+    `absence` is the reason with which the Sekretaris went on without it, "" otherwise;
+    `is_checked` whether somebody of the Tim SAKIP checked its form. Of its
     `clarifications` in step 7 so many were answered too late, or never (SOP step 7).
     """
 
@@ -34,6 +35,7 @@ class UnitIn:
     due_at: datetime | None = None
     handed_in_at: datetime | None = None
     absence: str = ""
+    is_checked: bool = True
     clarifications: int = 0
     clarifications_late: int = 0
 
@@ -80,10 +82,15 @@ class IndicatorIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """The figures of one unit for one period: the variables, or the actual itself."""
+    """The figures of one unit for one period: the variables, or the actual itself.
+
+    `is_verified` False: the Bidang that owns the indicator has not verified them, so that they
+    stay out of the office's value.
+    """
 
     values: Mapping[str, Decimal | None] = field(default_factory=dict)
     actual: Decimal | None = None
+    is_verified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,11 @@ class RowIn:
     n_evidence: int = 0
     is_due: bool | None = None
     data_status: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the figure of this period may enter the office's value."""
+        return self.filled.is_verified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim, TargetPlan
 
 NOT_HANDED_IN = "unit belum menyampaikan formulir"
+NOT_VERIFIED = "belum diverifikasi Bidang, tidak masuk nilai seluruh unit"
 NO_UNIT_TARGET = "unit ini tidak bertarget sendiri"
 
 _LAST_COUNTS = frozenset({Aggregation.POSISI, Aggregation.TAHUNAN})
@@ -61,6 +62,11 @@ class Reading:
     def is_filled(self) -> bool:
         """Whether the period has an actual; zero is one."""
         return self.now.value is not None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a unit's figure enters the office's value; what has none is not in question."""
+        return self.row.is_verified or not (self.is_due and self.is_filled)
 
     @property
     def lacks_evidence(self) -> bool:
@@ -125,8 +131,10 @@ class _Part:
 def _contribution(indicator: IndicatorIn, filled: Filled) -> Contribution:
     formula = indicator.spec.parsed_formula
     if formula is None:
-        return Contribution(Figure(filled.actual, "" if filled.actual is not None else NOT_FILLED))
-    return Contribution(evaluate(formula, filled.values, indicator.labels), filled.values)
+        figure = Figure(filled.actual, "" if filled.actual is not None else NOT_FILLED)
+        return Contribution(figure, is_verified=filled.is_verified)
+    figure = evaluate(formula, filled.values, indicator.labels)
+    return Contribution(figure, filled.values, filled.is_verified)
 
 
 def _read_unit(indicator: IndicatorIn, part: _Part, *, period: Period, lone: bool) -> Reading:
@@ -224,7 +232,12 @@ def _office_values(
     is_ratio = indicator.spec.office_rule is OfficeRule.RASIO
     if formula is None or not (is_ratio or len(parts) == 1):
         return {}
-    return sum_values([part.history[period].values for part in parts], formula.variables)
+    counted = [one.values if one.is_verified else {} for one in _now(parts, period)]
+    return sum_values(counted, formula.variables)
+
+
+def _now(parts: Sequence[_Part], period: Period) -> list[Contribution]:
+    return [part.history[period] for part in parts]
 
 
 def _office_goals(

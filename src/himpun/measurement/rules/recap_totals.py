@@ -196,6 +196,7 @@ def _unit_row(
         "handed_in_at": moment(unit.handed_in_at),
         "clarifications": unit.clarifications,
         "clarifications_late": unit.clarifications_late,
+        "is_checked": unit.is_checked,
         "rows_expected": len(due),
         "rows_filled": len(filled),
         "rows_not_due": len(rows) - len(due),

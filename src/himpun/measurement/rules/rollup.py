@@ -25,10 +25,14 @@ NOTHING_TO_AVERAGE = "belum ada indikator yang bernilai"
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one unit brings for one period: its own figure and, for formulas, its variables."""
+    """What one unit brings for one period: its own figure and, for formulas, its variables.
+
+    What the Bidang above has not verified counts as little as what is missing.
+    """
 
     figure: Figure
     values: Values = field(default_factory=dict)
+    is_verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def office_figure(
     """The office's figure of one period from its units' (keys and `expected`: unit codes).
 
     `names` says how reasons call a unit. Null with “2 dari 3 unit; belum: …” while one is
-    missing; a lone unit passes its own reason on. RASIO needs the formula.
+    missing or not verified; a lone unit passes its own reason on. RASIO needs the formula.
     """
     wanted = formula.variables if rule is OfficeRule.RASIO and formula is not None else None
     why = why_incomplete(contributions, expected=expected, wanted=wanted, names=names)
@@ -105,12 +109,15 @@ def why_incomplete(
     With `wanted`, a unit is there when it brings these variables; otherwise, its figure.
     """
     missing = [name for name in expected if _is_missing(contributions.get(name), wanted)]
-    if expected and not missing:
+    doubted = [
+        name for name in expected if name not in missing and not contributions[name].is_verified
+    ]
+    if expected and not missing and not doubted:
         return ""
-    if len(expected) == 1:
+    if len(expected) == 1 and missing:
         lone = contributions.get(expected[0])
         return (lone.figure.reason if lone else "") or "realisasi belum ada"
-    return count_missing(expected, missing, names=names)
+    return count_missing(expected, missing, doubted, names=names)
 
 
 def sum_values(parts: Sequence[Values], names: Iterable[str]) -> dict[str, Decimal | None]:
@@ -123,14 +130,21 @@ def sum_values(parts: Sequence[Values], names: Iterable[str]) -> dict[str, Decim
 
 
 def count_missing(
-    expected: Sequence[str], missing: Sequence[str], *, names: Mapping[str, str] | None = None
+    expected: Sequence[str],
+    missing: Sequence[str],
+    doubted: Sequence[str] = (),
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """“2 dari 3 unit; belum: UPTD III”."""
+    """“1 dari 3 unit; belum: UPTD III; belum diverifikasi: UPTD II”."""
     if not expected:
         return "tidak ada unit penyumbang"
-    counted = f"{len(expected) - len(missing)} dari {len(expected)} unit"
-    listed = sorted((names or {}).get(code, code) for code in missing)
-    return f"{counted}; belum: {', '.join(listed)}"
+    parts = [f"{len(expected) - len(missing) - len(doubted)} dari {len(expected)} unit"]
+    for words, codes in (("belum", missing), ("belum diverifikasi", doubted)):
+        if codes:
+            listed = sorted((names or {}).get(code, code) for code in codes)
+            parts.append(f"{words}: {', '.join(listed)}")
+    return "; ".join(parts)
 
 
 def mean_achievement(achievements: Iterable[Figure], *, cap: Cap) -> Average:

@@ -31,6 +31,7 @@ from himpun.measurement import actions as measurement
 from himpun.offices.models import Unit
 from himpun.ops.cli.console import InputRefused
 from himpun.ops.rehearsal.cast import Players
+from himpun.ops.rehearsal.looking import look_over
 from himpun.ops.rehearsal.values import RehearsedValues, RowValues
 from himpun.planning.models import PlanningDocument
 from himpun.rounds import actions as rounds
@@ -234,6 +235,7 @@ def _distribute(self: Player, turn: Turn, by: Actor, at: datetime) -> None:
 
 
 def _recapitulate(self: Player, turn: Turn, by: Actor, at: datetime) -> None:
+    look_over(self.players, turn.round, at=at)
     measurement.recapitulate(turn, by=by, at=at)
 
 
