@@ -160,9 +160,7 @@ def test_asking_begins_step_seven_so_that_no_other_form_is_taken_back(
 def test_the_answer_is_due_at_the_close_of_the_next_working_day(cast: Cast, round: Round) -> None:
     """Asked on Thursday 2 April 2026; on Fridays the office closes at 16.30."""
     asked = ask(cast, round, cast.bina_marga_unit, "SUB-1")
-    assert asked.due_at == datetime(
-        2026, 4, 3, 9, 30, tzinfo=UTC
-    )
+    assert asked.due_at == datetime(2026, 4, 3, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +345,7 @@ def test_a_withdrawn_question_leaves_the_hand_in_and_marks_what_was_typed(
         for each in queries.view_form(form, by=cast.bina_marga).rows
         if each.row.code == "SUB-1"
     )
-    assert queries.has_row_changed(view)
+    assert [each.field for each in view.changes] == ["actual"]
     content = recap(cast, round, at=after(3)).content
     sub = [each for each in content["rows"] if (each["indicator"], each["unit"]) == ("SUB-1", "BM")]
     assert sub[0]["actual"] == "6"

@@ -13,6 +13,7 @@ from pathlib import Path
 from himpun.archive.rules import safe_name
 from himpun.archive.slices import Row, trail_slice
 from himpun.archive.tables import form_table
+from himpun.archive.talk import talk_file
 from himpun.archive.verify import SHA256
 from himpun.core import blobs, canonical
 from himpun.core.models import Blob, TrailEvent
@@ -45,6 +46,7 @@ def gather(round: Round) -> list[Item]:
         *_documents(round),
         *_sources(round),
         *_forms(round),
+        *_talk(round),
         *_evidence(round),
         *_attachments(round),
         *_recaps(round),
@@ -129,6 +131,13 @@ def _forms(round: Round) -> Iterator[Item]:
             )
             if is_last:
                 yield _made(f"formulir/{name}.csv", form_table(each.content), "ISIAN", **about)
+
+
+def _talk(round: Round) -> Iterator[Item]:
+    """Comments and clarifications, where there are any."""
+    content = talk_file(round)
+    if content is not None:
+        yield _made("formulir/komentar.json", content, "KOMENTAR")
 
 
 def _evidence(round: Round) -> Iterator[Item]:

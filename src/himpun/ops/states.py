@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from himpun.documents import actions as documents
 from himpun.documents.models import Document
 from himpun.intake import actions as intake
-from himpun.intake.models import Submission
+from himpun.intake.models import Clarification, Submission
 from himpun.rounds import actions as rounds
 from himpun.rounds.models import Round, Turn
 
@@ -41,6 +41,7 @@ class Machine:
 
 
 _R, _T, _S, _D = Round.Status, Turn.Status, Submission.Status, Document.Status
+_C = Clarification.Status
 
 ROUND = Machine(
     "Putaran (`Round`)",
@@ -133,10 +134,35 @@ SUBMISSION = Machine(
             "Sekretaris, dengan alasan",
         ),
         Move(
+            (_S.HANDED_IN,),
+            _S.CLARIFYING,
+            (intake.ask_clarification,),
+            "Tim SAKIP, selama rekapitulasi belum dibekukan (langkah 7)",
+        ),
+        Move(
+            (_S.CLARIFYING,),
+            _S.HANDED_IN,
+            (intake.answer_clarification, intake.withdraw_clarification),
+            "pimpinan unit yang menjawab; Tim SAKIP yang menarik permintaannya",
+        ),
+        Move(
             (_S.HANDED_IN, _S.PASSED_OVER),
             _S.RETURNED,
             (intake.reopen_rows, intake.recall),
             "Kepala Dinas melalui putusan langkah 9; penarikan formulir yang sedang dilengkapi",
+        ),
+    ),
+)
+
+CLARIFICATION = Machine(
+    "Permintaan klarifikasi (`Clarification`)",
+    "Pertanyaan Tim SAKIP kepada satu unit tentang baris tertentu, sebelum rekapitulasi dibekukan.",
+    _C,
+    (
+        Move((None,), _C.ASKED, (intake.ask_clarification,), "Tim SAKIP (langkah 7)"),
+        Move((_C.ASKED,), _C.ANSWERED, (intake.answer_clarification,), "pimpinan unit itu"),
+        Move(
+            (_C.ASKED,), _C.WITHDRAWN, (intake.withdraw_clarification,), "Tim SAKIP, dengan alasan"
         ),
     ),
 )
@@ -156,13 +182,17 @@ DOCUMENT = Machine(
         Move(
             (_D.ISSUED,),
             _D.WITHDRAWN,
-            (documents.withdraw_document, documents.replace_document),
+            (
+                documents.withdraw_document,
+                documents.replace_document,
+                documents.reissue_for_turn,
+            ),
             "pimpinan pelaksana langkah itu, dengan alasan; naskahnya tetap terlihat",
         ),
     ),
 )
 
-MACHINES: Sequence[Machine] = (ROUND, TURN, SUBMISSION, DOCUMENT)
+MACHINES: Sequence[Machine] = (ROUND, TURN, SUBMISSION, CLARIFICATION, DOCUMENT)
 
 
 def page() -> str:

@@ -106,9 +106,9 @@ class GridRow:
     which moves with the value (`is_live`). `how` says what the figure is to cover where it is
     summed or averaged later, `target_note` that the target runs from the start of the year. `why`
     explains the state in a sentence. `guidance` is the direction of a return and `before` what was
-    handed in then. `missing` asks why the row is empty; `sureness` tells status and date of the
-    data where they say more than "final"; `understood` shows figures back that could be read in
-    two ways.
+    handed in then; `marks` say what else is to be known of it in few words. `missing` asks why the
+    row is empty; `sureness` tells status and date of the data where they say more than "final";
+    `understood` shows figures back that could be read in two ways.
     """
 
     key: int
@@ -134,12 +134,15 @@ class GridRow:
     is_live: bool = False
     why: str = ""
     guidance: str = ""
+    guided_by: str = "Arahan"
     before: str = ""
     n_evidence: int = 0
+    n_comments: int = 0
     needs_evidence: str = ""
     can_attach: bool = False
     address: str = ""
     filled_by: str = ""
+    marks: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
 
 

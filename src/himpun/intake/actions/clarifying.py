@@ -61,7 +61,12 @@ def ask_clarification(
         due_at=due,
     )
     clarification.rows.set(chosen)
-    note(number=clarification.number, rows=[row.code for row in chosen], question=asked, due_at=due)
+    note(
+        clarification=clarification.number,
+        rows=[row.code for row in chosen],
+        question=asked,
+        due_at=due,
+    )
     change(
         submission,
         expect={"status": Submission.Status.HANDED_IN},
@@ -103,7 +108,7 @@ def answer_clarification(
     refuse_if(why_not_text(said, what="Jawaban"))
     submission = clarification.submission
     hand_in = freeze_checked(submission, by=by, at=at)
-    note(number=clarification.number, answer=said, due_at=clarification.due_at)
+    note(clarification=clarification.number, answer=said, due_at=clarification.due_at)
     _print_again(clarification, hand_in, by=by, at=at)
     _close_rows(submission)
     change(
@@ -166,7 +171,7 @@ def withdraw_clarification(
     refuse_if(policy.why_not_withdraw_clarification(clarification, by=by))
     why = settled_text(reason)
     refuse_if(why_not_text(why, what="Alasan"))
-    note(number=clarification.number, reason=why, due_at=clarification.due_at)
+    note(clarification=clarification.number, reason=why, due_at=clarification.due_at)
     submission = clarification.submission
     _close_rows(submission)
     change(

@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from himpun.core.actors import Actor
+from himpun.core.refusals import NotVisible
 from himpun.core.scope import refuse_strangers
 from himpun.intake import policy
 from himpun.intake.answers import ReadRow, read_row
@@ -17,9 +18,12 @@ from himpun.intake.checking import History, check_rows, read_history
 from himpun.intake.checks import Finding
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission
 from himpun.intake.printing import target_text
+from himpun.intake.queries.talk import count_comments
 from himpun.intake.rules.cells import Written
+from himpun.intake.rules.comparing import Difference, FrozenRow, compare_rows
 from himpun.intake.rules.frozen import FrozenBudgetLine, FrozenIndicator
 from himpun.intake.rules.missing import FigureStatus, read_day
+from himpun.intake.snapshots import frozen_row
 from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round, Turn
 
@@ -40,6 +44,10 @@ class RowView:
     previous: Decimal | None = None
     returned_from: Written | None = None
     findings: tuple[Finding, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    """What is not as it was handed in last ("berubah sejak disampaikan")."""
+    n_comments: int = 0
+    """Remarks on the row that are not settled."""
 
     @property
     def is_filled(self) -> bool:
@@ -99,6 +107,11 @@ def get_submission(submission_id: int, *, by: Actor) -> Submission:
     return Submission.objects.select_related(*_RELATED).one(by, pk=submission_id)
 
 
+def find_form(submission_id: int, *, by: Actor) -> Submission:
+    """The key of a form for an act, which locks and reads the rest itself. Raises NotVisible."""
+    return Submission.objects.only("round_id").one(by, pk=submission_id)
+
+
 def get_submission_of_turn(turn_id: int, *, by: Actor) -> Submission:
     """The form that a unit's turn is about. Raises NotVisible."""
     return Submission.objects.select_related(*_RELATED).one(by, turn_id=turn_id)
@@ -134,6 +147,17 @@ def get_row(row_id: int, *, by: Actor) -> FormRow:
     return FormRow.objects.select_related("answer", *related).one(by, pk=row_id)
 
 
+def get_row_of(submission: Submission, row_id: int, *, by: Actor) -> FormRow:
+    """A row of a form that is at hand. Raises NotVisible."""
+    refuse_strangers(submission.round.office_id, by=by)
+    found = FormRow.objects.filter(pk=row_id, submission=submission).select_related("answer")
+    row = next(iter(found), None)
+    if row is None:
+        raise NotVisible
+    row.submission = submission
+    return row
+
+
 def view_form(submission: Submission, *, by: Actor) -> FormView:
     """The form as a page shows it: three statements, whatever the number of rows."""
     refuse_strangers(submission.round.office_id, by=by)
@@ -148,6 +172,8 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
     evidence = {view.row.pk: len(view.evidence) for view in views}
     findings = check_rows(submission, rows, evidence=evidence, history=history)
     views = _with_findings(views, findings)
+    spoken = count_comments(submission, by=by)
+    views = [replace(each, n_comments=spoken.get(each.row.pk, 0)) for each in views]
     return FormView(
         submission=submission,
         period=period,
@@ -159,6 +185,8 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
             "submit": policy.why_not_submit(submission, by=by),
             "recall": policy.why_not_recall(submission, by=by),
             "go_on_without": policy.why_not_go_on_without(submission, by=by),
+            "offer": policy.why_not_offer_for_review(submission, by=by),
+            "send_back": policy.why_not_send_back_to_operator(submission, by=by),
         },
         findings=tuple(findings),
     )
@@ -200,10 +228,11 @@ def _view(
     *,
     period: Period,
     locked: str,
-    before: Mapping[str, Written],
+    before: Mapping[str, FrozenRow],
     history: History,
 ) -> RowView:
     row, card = read.row, read.card
+    was = before.get(f"{row.kind} {row.code}")
     earlier = history.get((row.kind, row.code), ())
     is_next = bool(earlier) and earlier[0].period.code == period.previous().code
     return RowView(
@@ -215,7 +244,8 @@ def _view(
         card=card,
         line=read.line,
         previous=earlier[0].actual if is_next and card is not None else None,
-        returned_from=before.get(f"{row.kind} {row.code}"),
+        returned_from=_written(was) if was is not None else None,
+        changes=compare_rows(was, frozen_row(row, read.written)) if was is not None else (),
     )
 
 
@@ -228,22 +258,24 @@ def _groups(views: Iterable[RowView]) -> tuple[FormGroup, ...]:
     return tuple(FormGroup(code, name, tuple(rows)) for (code, name), rows in by_objective.items())
 
 
-def _last_hand_in(submission: Submission) -> dict[str, Written]:
+def _last_hand_in(submission: Submission) -> dict[str, FrozenRow]:
     """What was handed in last, row by row, for old → new on a returned form."""
     hand_in = submission.hand_ins.order_by("-number").first() if submission.n_hand_ins else None
     if hand_in is None:
         return {}
-    return {
-        f"{each['kind']} {each['code']}": Written(
-            cast("dict[str, str | None]", each["values"]),
-            _decimal(each["actual"]),
-            str(each["note"]),
-            missing_reason=str(each.get("missing_reason") or ""),
-            data_status=str(each.get("data_status") or FigureStatus.FINAL.value),
-            data_on=read_day(str(each.get("data_on") or "")),
-        )
-        for each in hand_in_rows(hand_in)
-    }
+    return {f"{each['kind']} {each['code']}": each for each in hand_in_rows(hand_in)}
+
+
+def _written(row: FrozenRow) -> Written:
+    """What a frozen row held."""
+    return Written(
+        cast("dict[str, str | None]", row["values"]),
+        _decimal(row["actual"]),
+        str(row["note"]),
+        missing_reason=str(row.get("missing_reason") or ""),
+        data_status=str(row.get("data_status") or FigureStatus.FINAL.value),
+        data_on=read_day(str(row.get("data_on") or "")),
+    )
 
 
 def hand_in_rows(hand_in: HandIn) -> list[Mapping[str, object]]:
@@ -264,11 +296,3 @@ def latest_hand_ins(round: Round) -> dict[int, HandIn]:
     """The newest hand-in per unit of a round: what the recap is made of."""
     hand_ins = HandIn.objects.filter(submission__round=round).select_related("submission__unit")
     return {each.submission.unit_id: each for each in hand_ins.order_by("number")}
-
-
-def has_row_changed(view: RowView) -> bool:
-    """Whether a row differs from what was handed in last ("berubah sejak disampaikan")."""
-    return view.returned_from is not None and any(
-        getattr(view.written, field) != getattr(view.returned_from, field)
-        for field in ("actual", "note", "missing_reason", "data_status", "data_on")
-    )

@@ -82,7 +82,11 @@ def get_clarification(clarification_id: int, *, by: Actor) -> Clarification:
 
 def list_clarifications(submission: Submission, *, by: Actor) -> list[ClarificationRow]:
     """Every request to the unit of this form, oldest first."""
-    return _with_rows(Clarification.objects.visible_to(by).filter(submission=submission))
+    found = Clarification.objects.visible_to(by).filter(submission=submission)
+    asked = _with_rows(found.order_by("number"))
+    for each in asked:
+        each.clarification.submission = submission
+    return asked
 
 
 def list_round_clarifications(round: Round, *, by: Actor) -> list[ClarificationRow]:
@@ -96,8 +100,6 @@ def list_round_clarifications(round: Round, *, by: Actor) -> list[ClarificationR
 
 def _with_rows(found: QuerySet[Clarification]) -> list[ClarificationRow]:
     """In two statements, however many there are."""
-    if not found.query.order_by:
-        found = found.order_by("number")
     related = found.select_related("submission__unit").prefetch_related(
         Prefetch("rows", FormRow.objects.order_by("position"))
     )

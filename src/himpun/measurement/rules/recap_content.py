@@ -192,7 +192,7 @@ class UnitContent(TypedDict):
     state: UnitState
     due_at: str | None
     handed_in_at: str | None
-    """When it handed in by itself: the answer to a clarification is judged by its own due moment."""
+    """When it handed in by itself: an answered clarification is judged by its own due moment."""
     clarifications: NotRequired[int]
     """Clarifications asked in step 7; missing in recaps that are older than they."""
     clarifications_late: NotRequired[int]

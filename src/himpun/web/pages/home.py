@@ -16,13 +16,20 @@ from himpun.rounds import policy, queries
 from himpun.sop.rules.definition import StepAction
 from himpun.web.errand import Errand
 from himpun.web.page import OfficeRequest, page
+from himpun.web.pages.form.asked import clarification_errands
+from himpun.web.pages.form.remarks import comment_errands
+from himpun.web.pages.form.reviewing import unit_errands
 
 if TYPE_CHECKING:
     from himpun.rounds.models import Turn
 
 MOST_WAITING = 50
 #: Who else may have something for the reader; each answers in a fixed number of statements.
-ERRANDS: tuple[Callable[[OfficeRequest], list[Errand]], ...] = ()
+ERRANDS: tuple[Callable[[OfficeRequest], list[Errand]], ...] = (
+    unit_errands,
+    clarification_errands,
+    comment_errands,
+)
 
 
 @dataclass(frozen=True)

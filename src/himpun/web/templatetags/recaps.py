@@ -15,7 +15,12 @@ from django import template
 from himpun.core import formats
 from himpun.measurement import printing
 from himpun.measurement.rules.figures import shown
-from himpun.measurement.rules.recap_content import BandContent, RowContent, SettingsContent
+from himpun.measurement.rules.recap_content import (
+    BandContent,
+    RowContent,
+    SettingsContent,
+    UnitContent,
+)
 from himpun.web.tones import tone_of
 
 register = template.Library()
@@ -41,6 +46,12 @@ def actual(row: RowContent) -> str:
 def own_actual(row: RowContent) -> str:
     """The actual of the period alone."""
     return printing.figure(row["actual"], decimals=row["decimals"])
+
+
+@register.filter
+def clarified(unit: UnitContent) -> str:
+    """ "klarifikasi: 2 diminta, 1 terlambat"."""
+    return printing.clarified(unit)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from himpun.core.formats import NOTHING, money, number
-from himpun.intake import policy, queries
+from himpun.intake import queries
 from himpun.intake.printing import aim_text
 from himpun.intake.queries import CellEvent, RowView
 from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
@@ -16,16 +16,24 @@ from himpun.planning.rules.indicators import IndicatorSpec
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import TargetPlan
 from himpun.web.forms.base import show_form
-from himpun.web.forms.evidence import EvidenceForm, SurenessForm
+from himpun.web.forms.evidence import SurenessForm
 from himpun.web.page import OfficeRequest
+from himpun.web.pages.form.remarks import remarks_of
+from himpun.web.pages.form.proof_lines import proofs_context
 from himpun.web.pages.form.rows import grid_row
 from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
 
 if TYPE_CHECKING:
-    from himpun.intake.models import Evidence, EvidenceUse, FormRow
+    from himpun.intake.models import FormRow
     from himpun.intake.rules.frozen import FrozenIndicator
 
 Pairs = list[tuple[str, str]]
+#: What was said in a clarification: its title and tone.
+CLARIFIED = {
+    "question": ("Diminta klarifikasi", "returned"),
+    "answer": ("Klarifikasi dijawab", "done"),
+    "withdrawal": ("Permintaan klarifikasi ditarik", "muted"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,24 +70,11 @@ class HistoryLine:
     status: str = ""
 
 
-@dataclass(frozen=True)
-class ProofLine:
-    """A proof with the reason why it cannot be taken out."""
-
-    use: EvidenceUse
-    why_not: str
-
-    @property
-    def evidence(self) -> Evidence:
-        return self.use.evidence
-
-
 def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
     """The context of the page of a row."""
     view = queries.view_row(row, by=request.actor)
     card = view.card
     period = Period.parse(row.submission.round.period)
-    proofs = queries.list_evidence(row, by=request.actor)
     return {
         "row": row,
         "submission": row.submission,
@@ -91,8 +86,7 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "aims": aims_of(card, year=period.year) if card else (),
         "bars": (bars := bars_of(request, view)),
         "bar_width": 50 // len(bars) if bars else 0,
-        "proofs": [_proof(each, request) for each in proofs],
-        "form": show_form(request, EvidenceForm),
+        **proofs_context(request, row),
         "sure_form": show_form(
             request,
             SurenessForm,
@@ -106,11 +100,8 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "history": [
             line_of(event, view) for event in queries.list_row_history(row, by=request.actor)
         ],
+        **remarks_of(request, row),
     }
-
-
-def _proof(use: EvidenceUse, request: OfficeRequest) -> ProofLine:
-    return ProofLine(use, policy.why_not_remove_evidence(use, by=request.actor))
 
 
 def indicator_facts(card: FrozenIndicator) -> Pairs:
@@ -211,8 +202,13 @@ def line_of(event: CellEvent, view: RowView) -> HistoryLine:
     who = f"{event.who}, {event.acting_as}" if event.acting_as else event.who
     who += f" · lewat {event.way}" if event.way else ""
     if event.field == "evidence":
+        if event.old and event.new:
+            return HistoryLine(event.at, "Bukti diganti", who, f"{event.old} → {event.new}")
         title = "Bukti ditambahkan" if event.new else "Bukti dikeluarkan"
         return HistoryLine(event.at, title, who, event.new or event.old)
+    if event.field in CLARIFIED:
+        title, tone = CLARIFIED[event.field]
+        return HistoryLine(event.at, title, who, event.new, tone=tone)
     if event.field == "guidance":
         title = "Dikembalikan dengan arahan" if event.new else "Arahan selesai"
         return HistoryLine(event.at, title, who, event.new, tone="returned")

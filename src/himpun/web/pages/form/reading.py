@@ -16,7 +16,9 @@ from himpun.intake.checks import Finding, Weight
 from himpun.intake.queries import FormView
 from himpun.rounds.queries import get_turn
 from himpun.web.page import OfficeRequest, page
+from himpun.web.pages.form.asked import clarifying_of
 from himpun.web.pages.form.details import details_of
+from himpun.web.pages.form.marks import is_after_offer
 from himpun.web.pages.form.rows import A_PAGE, NOTHING_TYPED, Typed, grid_of, page_of, unsaved_of
 from himpun.web.turning import TurnView, view_turn
 
@@ -83,8 +85,11 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "warnings": findings_of(view, Weight.WARNING, here=number),
         "remarks": findings_of(view, Weight.REMARK, here=number),
         "versions": queries.list_versions(submission, by=request.actor),
+        "n_changed": sum(1 for each in view.rows if each.changes),
+        "n_after_offer": sum(1 for each in view.rows if is_after_offer(each)),
         "is_of_unit": policy.is_of_unit(submission, by=request.actor),
         "key": who_opens(view),
+        **clarifying_of(request, submission),
     }
     return render(request, "web/form/form.html", context)
 

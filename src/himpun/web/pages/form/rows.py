@@ -36,6 +36,7 @@ from himpun.web.grid import (
     State,
     version_of,
 )
+from himpun.web.pages.form.marks import marks_of, what_changed
 from himpun.web.pages.form.words import (
     FIELD_LABELS,
     as_typed,
@@ -176,12 +177,15 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         is_live=spec is None,
         why=why,
         guidance=view.row.guidance if view.row.is_open else "",
+        guided_by="Klarifikasi" if view.row.submission.status == "KLARIFIKASI" else "Arahan",
         before=shown(view.returned_from.actual, spec) if view.returned_from else "",
         n_evidence=len(view.evidence),
+        n_comments=view.n_comments,
         needs_evidence=spec.evidence_required if spec and view.row.is_due else "",
         can_attach=is_open,
         address=reverse("form_row", kwargs={"submission_id": submission_id, "row_id": key}),
         filled_by=view.row.answer.filled_name if state in {"saved", "changed"} else "",
+        marks=marks_of(view, state),
         choices=_choices(dispute, spec),
     )
 
@@ -250,7 +254,7 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
     if view.why_not and view.why_not == policy.why_not_row(view.row):
         return "locked", view.why_not
     if view.changes:
-        return "changed", _was(view)
+        return "changed", what_changed(view)
     told = " ".join(_without_name(each, view) for each in doubts)
     return ("returned" if view.row.guidance else "saved"), told
 
@@ -267,15 +271,6 @@ def _target_note(spec: IndicatorSpec | None) -> str:
     if spec is None or spec.aggregation is not Aggregation.KUMULATIF:
         return ""
     return "s.d. periode ini" if spec.target_basis is TargetBasis.SAMPAI_DENGAN else ""
-
-
-def _was(view: RowView) -> str:
-    """What was handed in before the change."""
-    before = view.returned_from
-    if before is None or before.actual == view.written.actual:
-        is_same = before is not None and before.note == view.written.note
-        return "Alasan atau status datanya berubah." if is_same else "Keterangannya berubah."
-    return f"Semula {shown(before.actual, view.card.spec if view.card else None) or '–'}."
 
 
 def _bare(fault: CellFault, view: RowView) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from himpun.core.refusals import refuse_if
-from himpun.intake.queries import list_submissions
+from himpun.intake.queries import list_round_clarifications, list_submissions
 from himpun.measurement import actions, policy, queries
 from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, act, done, page
@@ -47,6 +47,7 @@ def _work(request: OfficeRequest, turn: TurnView) -> dict[str, Any]:
         ),
         "letter": desk_for(request, turn.turn, kind=KIND, default=NO_NOTE),
         "why_not": preview.why_not,
+        "asked": list_round_clarifications(turn.round, by=request.actor),
     }
 
 
