@@ -285,5 +285,5 @@ def test_a_changed_status_is_a_change_since_the_hand_in(cast: Cast) -> None:
     cells = {("SUB-1", DATA_STATUS): "ESTIMASI", ("SUB-1", DATA_ON): "31-03-2026"}
     write(round, unit, cells, by=cast.bina_marga, at=later(402))
     row = queries.get_row(row_of(round, unit, "SUB-1").pk, by=cast.bina_marga)
-    assert queries.has_row_changed(queries.view_row(row, by=cast.bina_marga))
+    assert queries.view_row(row, by=cast.bina_marga).changes
     assert row.answer.data_on == date(2026, 3, 31)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from himpun.core.formats import moment, money, number, percent
+from himpun.core.formats import listing, moment, money, number, percent
 from himpun.documents.rules.contents import FormLine, FormMoney, Formulir
 from himpun.intake.models import FormRow, HandIn
 from himpun.intake.rules.frozen import FrozenIndicator, thaw_budget_line, thaw_indicator
@@ -33,15 +33,30 @@ def form_document(hand_in: HandIn) -> Formulir:
         "unit": submission.unit.name,
         "period": period.label,
         "due": moment(turn.due_at, zone) if turn else "",
-        "status": f"Disampaikan {moment(hand_in.handed_in_at, zone)}"
-        f" (penyampaian ke-{hand_in.number})",
+        "status": f"{'NIHIL, disampaikan' if hand_in.content.get('is_nil') else 'Disampaikan'}"
+        f" {moment(hand_in.handed_in_at, zone)} (penyampaian ke-{hand_in.number})",
         "rows": [
             form_line(each, no=str(index), period=period)
             for index, each in enumerate(_of(rows, FormRow.Kind.INDICATOR), start=1)
         ],
         "money": [_money(each) for each in _of(rows, FormRow.Kind.BUDGET)],
-        "note": f"Sidik isian (SHA-256): {hand_in.content_hash}",
+        "note": "\n\n".join(
+            [*_told(hand_in.content), f"Sidik isian (SHA-256): {hand_in.content_hash}"]
+        ),
     }
+
+
+def _told(content: Row) -> Iterator[str]:
+    """What a hand-in says of itself: nihil, and who made it. Earlier ones say neither."""
+    if content.get("is_nil"):
+        unit = cast("Row", content["unit"])["name"]
+        label = Period.parse(str(content["period"])).label
+        yield f"NIHIL. Tidak ada yang harus diisi {unit} pada {label}."
+    names = cast("list[str]", content.get("prepared_by") or [])
+    if content.get("is_single_handed"):
+        yield "Disusun dan disampaikan oleh orang yang sama."
+    elif names:
+        yield f"Disusun oleh {listing(names)}; disampaikan oleh {content['handed_in_by']}."
 
 
 def _of(rows: list[Row], kind: str) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import cast
 from himpun.core.actors import Actor
 from himpun.core.canonical import digest_of_plain, plain
 from himpun.intake.answers import ReadRow
-from himpun.intake.models import Evidence, FormRow, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
 from himpun.intake.rules.cells import Written
 from himpun.intake.rules.missing import observation_status
 
@@ -51,7 +51,7 @@ def snapshot(
 
 
 def _row(read: ReadRow) -> dict[str, object]:
-    proofs = [_proof(use.evidence) for use in read.row.standing_uses]
+    proofs = [_told(use, read.row) | _size_of(use.evidence) for use in read.row.standing_uses]
     return frozen_row(read.row, read.written) | {"evidence": proofs}
 
 
@@ -78,21 +78,27 @@ def frozen_row(row: FormRow, written: Written) -> dict[str, object]:
         else None,
         "filled_by": row.answer.filled_name,
         "filled_at": row.answer.filled_at,
-        "evidence": [_told(use.evidence) for use in row.standing_uses],
+        "evidence": [_told(use, row) for use in row.standing_uses],
     }
 
 
-def _proof(evidence: Evidence) -> dict[str, object]:
-    """A proof as it is handed in: a file with its size, a restricted one by its digest alone."""
-    told = _told(evidence)
+def _size_of(evidence: Evidence) -> dict[str, object]:
+    """A file's size; a restricted proof is known by its digest alone."""
     if evidence.restricted_to:
-        return told
-    return told | {"size": evidence.blob.size if evidence.blob is not None else None}
+        return {}
+    return {"size": evidence.blob.size if evidence.blob is not None else None}
 
 
-def _told(evidence: Evidence) -> dict[str, object]:
-    """A proof by its digest and what is written on it; a restricted one by its digest alone."""
-    told = {"sha256": evidence.digest, "carrier": evidence.carrier}
+def _told(use: EvidenceUse, row: FormRow) -> dict[str, object]:
+    """A proof by its digest and what is written on it; a restricted one by its digest alone.
+
+    One that took the place of another beside the same row names the other's digest.
+    """
+    evidence = use.evidence
+    told: dict[str, object] = {"sha256": evidence.digest, "carrier": evidence.carrier}
+    for each in row.evidence_uses.all():
+        if evidence.replaces_id is not None and each.evidence_id == evidence.replaces_id:
+            told["replaces"] = each.evidence.digest
     if evidence.restricted_to:
         return told | {"is_restricted": True}
     return told | {

@@ -10,7 +10,8 @@ from datetime import datetime
 class Errand:
     """One card: what it is about, where it is done, until when (None: no date).
 
-    `where` names the round and the unit, `quote` what somebody wrote.
+    `where` names the round and the unit, `quote` what somebody wrote. With `sends_to` the button
+    does the act at that address at once.
     """
 
     title: str
@@ -20,3 +21,4 @@ class Errand:
     icon: str = "arrow"
     quote: str = ""
     due_at: datetime | None = None
+    sends_to: str = ""

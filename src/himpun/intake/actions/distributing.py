@@ -13,6 +13,7 @@ from himpun.documents.queries import draft_for
 from himpun.intake import policy
 from himpun.intake.distribution import make_forms
 from himpun.intake.models import Submission
+from himpun.intake.offering import forget_review
 from himpun.rounds import actions as rounds_actions
 from himpun.rounds.models import Turn
 from himpun.rounds.policy import definition_for
@@ -72,6 +73,7 @@ def reopen_rows(
         opened = waiting.filter(status=Turn.Status.OPEN).first()
         if opened is None:
             raise Refusal(f"{submission.unit.name} tidak sedang melengkapi formulirnya.")
+        forget_review(submission)
         change(
             submission,
             turn=opened,

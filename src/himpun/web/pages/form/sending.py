@@ -11,7 +11,9 @@ from himpun.intake.checks import Weight
 from himpun.web.forms.base import read_form
 from himpun.web.forms.base import show_form as show_typed
 from himpun.web.forms.evidence import ReasonForm
+from himpun.web.forms.review import SendBackForm
 from himpun.web.page import OfficeRequest, act, done, page
+from himpun.web.pages.form.looking import look_of
 from himpun.web.pages.form.reading import findings_of, show_form
 
 
@@ -40,6 +42,8 @@ def show_submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "remarks": findings_of(view, Weight.REMARK),
         "why_not": why_not,
         "form_address": reverse("form", kwargs={"submission_id": submission_id}),
+        "send_back": show_typed(request, SendBackForm),
+        **look_of(request, view),
     }
     return render(request, "web/form/submit.html", context)
 
@@ -47,8 +51,8 @@ def show_submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
 @act("intake.submit", page=show_submit)
 def submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
     """*Sampaikan ke Tim SAKIP*: figures, definitions, targets and proofs are frozen."""
-    submission = queries.get_submission(submission_id, by=request.actor)
-    actions.submit(submission, by=request.actor, at=request.at)
+    form = queries.find_form(submission_id, by=request.actor)
+    actions.submit(form, by=request.actor, at=request.at)
     return done(
         request, "Formulir sudah disampaikan ke Tim SAKIP.", "form", submission_id=submission_id
     )
