@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from himpun.archive.proofs import archived_proofs
 from himpun.archive.rules import safe_name
 from himpun.archive.slices import Row, trail_slice
 from himpun.archive.tables import form_table
@@ -20,7 +21,7 @@ from himpun.core.models import Blob, TrailEvent
 from himpun.core.trail import GENESIS
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import FORMULIR
-from himpun.intake.models import EvidenceUse, HandIn, Submission
+from himpun.intake.models import HandIn, Submission
 from himpun.measurement.models import Recap
 from himpun.measurement.sheets import recap_csv
 from himpun.rounds.models import Round, TaskAttachment
@@ -141,32 +142,21 @@ def _talk(round: Round) -> Iterator[Item]:
 
 
 def _evidence(round: Round) -> Iterator[Item]:
-    """Proofs that stand, and removed ones that were there when a form was handed in.
+    """The proofs of the round; a link or a note as the text that its digest is made of.
 
-    One that was put in by mistake and taken out before any hand-in never was part of the round.
+    Restricted ones stay in the office: putaran.json tells their digests.
     """
-    uses = EvidenceUse.objects.filter(row__submission__round=round)
-    handed_in: dict[int, list[HandIn]] = {}
-    for each in HandIn.objects.filter(submission__round=round):
-        handed_in.setdefault(each.submission_id, []).append(each)
-    for use in uses.select_related("evidence__blob", "row__submission__unit").order_by("id"):
-        proof, out = use.evidence, use.ended_at
-        moments = [each.handed_in_at for each in handed_in.get(use.row.submission_id, [])]
-        if out is not None and not any(use.used_at <= one < out for one in moments):
+    for each in archived_proofs(round):
+        proof = each.evidence
+        if each.is_restricted:
             continue
-        assert proof.blob is not None
-        yield _stored(
-            f"bukti/{proof.blob.sha256[:SHORT]}-{safe_name(proof.file_name)}",
-            proof.blob,
-            "BUKTI",
-            unit=use.row.submission.unit.code,
-            baris=use.row.code,
-            nama=proof.file_name,
-            jenis_bukti=proof.kind,
-            nomor=proof.number,
-            bertanggal=proof.dated_on,
-            dilepas=use.ended_at,
-        )
+        if proof.blob is not None:
+            name = f"{proof.blob.sha256[:SHORT]}-{safe_name(proof.file_name)}"
+            yield _stored(f"bukti/{name}", proof.blob, "BUKTI", **each.told())
+        else:
+            name = f"{proof.digest[:SHORT]}-{proof.carrier.lower()}.txt"
+            text = (proof.url or proof.text).encode()
+            yield Item(f"bukti/{name}", text, proof.digest, "BUKTI", each.told())
 
 
 def _attachments(round: Round) -> Iterator[Item]:

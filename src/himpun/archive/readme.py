@@ -31,6 +31,12 @@ CARA MEMERIKSA
   Keluarannya UTUH, atau nama berkas yang berubah, hilang, atau ditambahkan.
   ZIP diperiksa tanpa dibuka: python3 -I verify.py ARSIP.zip
 
+BUKTI TERBATAS
+  Bukti yang hanya boleh dibaca pihak tertentu (misalnya laporan audit) tidak ikut dalam arsip ini
+  dan tetap disimpan di kantor. Sidik SHA-256-nya tercantum pada "bukti_terbatas" di putaran.json
+  dan pada isian yang didampinginya. Berkas yang ditunjukkan kantor dapat dicocokkan dengan:
+      sha256sum BERKAS
+
 YANG TIDAK DAPAT DIBUKTIKAN OLEH ARSIP INI SENDIRI
   Orang yang membuat ulang semuanya, termasuk manifes dan rantai jejak, tidak ketahuan dari arsip
   ini saja. Karena itu sidik tagmanifest (SHA-512) dicatat sebagai peristiwa pada jejak kantor saat

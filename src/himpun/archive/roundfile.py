@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from himpun.archive.gathering import Item
+from himpun.archive.proofs import kept_back
 from himpun.core import canonical
 from himpun.core.actors import Actor
 from himpun.intake.models import Submission
@@ -42,6 +43,7 @@ def round_file(
             {"berkas": path, "sha256": item.sha256, "jenis": item.kind, **item.about}
             for path, item in listed
         ],
+        "bukti_terbatas": kept_back(round),
         "ikatan": [
             {"berkas": path, "sha256": item.sha256, "seq": told[item.sha256]}
             for path, item in listed

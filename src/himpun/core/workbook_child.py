@@ -1,4 +1,4 @@
-"""The one door to openpyxl: a file in, its values out; run in a process of its own (`sandbox.py`)."""
+"""The one door to openpyxl: a file in, its values out, in a process of its own (`sandbox.py`)."""
 
 from __future__ import annotations
 
@@ -100,4 +100,3 @@ def neutral(value: Any) -> Any:
     if hasattr(value, "isoformat") and hasattr(value, "year"):
         return ["date", f"{value.year:04d}-{value.month:02d}-{value.day:02d}"]
     return str(value)
-

@@ -10,7 +10,6 @@ from himpun.intake.actions.distributing import distribute, reopen_rows
 from himpun.intake.actions.filling import apply_workbook, receive, save_answers
 from himpun.intake.actions.handing_in import go_on_without, recall, submit, submit_nil
 from himpun.intake.actions.proving import (
-    EvidenceFile,
     add_evidence,
     add_evidence_files,
     add_evidence_link,
@@ -18,12 +17,13 @@ from himpun.intake.actions.proving import (
 )
 from himpun.intake.actions.reviewing import offer_for_review, send_back_to_operator
 from himpun.intake.actions.talking import add_comment, settle_comment
+from himpun.intake.actions.using import remove_evidence, replace_evidence, use_evidence
 from himpun.intake.actions.verifying import (
     send_contribution_back,
     verify_contribution,
     verify_contributions,
 )
-from himpun.intake.actions.using import remove_evidence, replace_evidence, use_evidence
+from himpun.intake.proofs.carried import EvidenceFile
 
 __all__ = [
     "EvidenceFile",
@@ -51,8 +51,8 @@ __all__ = [
     "settle_comment",
     "submit",
     "submit_nil",
+    "use_evidence",
     "verify_contribution",
     "verify_contributions",
     "withdraw_clarification",
-    "use_evidence",
 ]

@@ -1,19 +1,19 @@
-"""Step 6: proofs come beside a figure, and go out again."""
+"""Step 6: proofs come beside a figure: files, links and notes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from himpun.core import blobs
-from himpun.core.action import action, belongs_to, change, note
+from himpun.core.action import action, belongs_to, note
 from himpun.core.actors import Actor
 from himpun.core.blobs import BlobRef
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.intake import policy
 from himpun.intake.beginning import mark_begun
-from himpun.intake.models import Evidence, EvidenceUse, FormRow
+from himpun.intake.beside import Wording, make_proof, put_beside
+from himpun.intake.models import Evidence, FormRow
+from himpun.intake.proofs.carried import Carried, EvidenceFile, EvidenceLink, EvidenceNote
 
 
 @action("intake.evidence_added")
@@ -28,39 +28,30 @@ def add_evidence(
     kind: str = "",
     number: str = "",
     dated_on: date | None = None,
+    restricted_to: Sequence[str] = (),
+    preview: BlobRef | None = None,
+    taken: Mapping[str, str] | None = None,
 ) -> Evidence:
-    """Put a staged file beside a figure as its proof (stored once by its digest)."""
+    """Put a staged file beside a figure as its proof (stored once by its digest).
+
+    `restricted_to` names who alone may read it (rules/readers.py). Raises Refusal for an empty
+    file or an unknown reader.
+    """
     refuse_if(policy.why_not_add_evidence(row, by=by))
-    if ref.size == 0:
-        raise Refusal("Berkas bukti ini kosong.")
-    blob = blobs.keep(ref, media_type=media_type, at=at)
+    carried = EvidenceFile(ref, file_name, media_type, preview, taken or {})
+    wording = Wording(kind, number, dated_on, tuple(restricted_to))
+    return _beside(row, carried, wording, by=by, at=at)
+
+
+def _beside(
+    row: FormRow, carried: Carried, wording: Wording, *, by: Actor, at: datetime
+) -> Evidence:
     belongs_to(row.submission.folder)
-    note(row=row.code, file=file_name, sha256=blob.sha256)
+    note(row=row.code)
     mark_begun(row.submission, by=by, at=at)
-    evidence = Evidence.objects.create(
-        submission=row.submission,
-        blob=blob,
-        file_name=file_name[:200],
-        kind=kind,
-        number=number,
-        dated_on=dated_on,
-        added_at=at,
-        added_by_id=by.person_id,
-        added_name=by.name,
-    )
-    EvidenceUse.objects.create(
-        row=row, evidence=evidence, used_at=at, used_by_id=by.person_id, used_name=by.name
-    )
+    evidence = make_proof(row.submission, carried, wording, by=by, at=at)
+    put_beside(evidence, row, by=by, at=at)
     return evidence
-
-
-@dataclass(frozen=True)
-class EvidenceFile:
-    """A staged file that is about to become evidence."""
-
-    ref: BlobRef
-    file_name: str
-    media_type: str
 
 
 @action("intake.evidence_files_added")
@@ -73,8 +64,9 @@ def add_evidence_files(
     kind: str = "",
     number: str = "",
     dated_on: date | None = None,
+    restricted_to: Sequence[str] = (),
 ) -> FormRow:
-    """Put several staged files beside a figure at once, all or none."""
+    """Put several staged files beside a figure at once, all or none. Raises Refusal."""
     refuse_if(policy.why_not_add_evidence_files(row, by=by))
     if not files:
         raise Refusal("Belum ada berkas yang dipilih.")
@@ -86,19 +78,55 @@ def add_evidence_files(
             ref=file.ref,
             file_name=file.file_name,
             media_type=file.media_type,
+            preview=file.preview,
+            taken=file.taken,
             kind=kind,
             number=number,
             dated_on=dated_on,
+            restricted_to=restricted_to,
             by=by,
             at=at,
         )
     return row
 
 
-@action("intake.evidence_removed")
-def remove_evidence(use: EvidenceUse, *, by: Actor, at: datetime) -> EvidenceUse:
-    """Take a proof away from a figure; the proof and who added it stay on record."""
-    refuse_if(policy.why_not_remove_evidence(use, by=by))
-    belongs_to(use.folder)
-    note(row=use.row.code, proof=use.evidence_id)
-    return change(use, ended_at=at, ended_by_id=by.person_id, ended_name=by.name)
+@action("intake.evidence_link_added")
+def add_evidence_link(
+    row: FormRow,
+    *,
+    url: str,
+    by: Actor,
+    at: datetime,
+    kind: str = "",
+    number: str = "",
+    dated_on: date | None = None,
+    restricted_to: Sequence[str] = (),
+) -> Evidence:
+    """Put a link beside a figure as its proof; it is kept as text and never fetched.
+
+    Raises Refusal for anything but http and https without a user's name (rules/links.py).
+    """
+    refuse_if(policy.why_not_add_evidence_link(row, by=by))
+    wording = Wording(kind, number, dated_on, tuple(restricted_to))
+    return _beside(row, EvidenceLink(url), wording, by=by, at=at)
+
+
+@action("intake.evidence_note_added")
+def add_evidence_note(
+    row: FormRow,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    kind: str = "",
+    number: str = "",
+    dated_on: date | None = None,
+    restricted_to: Sequence[str] = (),
+) -> Evidence:
+    """Put a written note beside a figure as its proof, where there is no paper.
+
+    Raises Refusal for an empty note, a too long one, and letters that cannot be printed.
+    """
+    refuse_if(policy.why_not_add_evidence_note(row, by=by))
+    wording = Wording(kind, number, dated_on, tuple(restricted_to))
+    return _beside(row, EvidenceNote(text), wording, by=by, at=at)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import IO
 
 from himpun.core import blobs
 from himpun.core.blobs import BlobRef
-from himpun.intake.proofs.judging import judge
+from himpun.intake.proofs.judging import Judged
 
 
 @dataclass(frozen=True)
@@ -43,26 +41,7 @@ class EvidenceNote:
 Carried = EvidenceFile | EvidenceLink | EvidenceNote
 
 
-@dataclass(frozen=True)
-class Wording:
-    """Kind, number and date that a proof bears, and who alone may read it (nobody named: all)."""
-
-    kind: str = ""
-    number: str = ""
-    dated_on: date | None = None
-    restricted_to: tuple[str, ...] = ()
-
-
-def stage_proof(file: IO[bytes], *, name: str) -> EvidenceFile:
-    """Judge a file and put it into the store, before the act that will keep it. Raises BadFile."""
-    judged = judge(file, name=name)
+def carried_file(ref: BlobRef, judged: Judged, *, name: str) -> EvidenceFile:
+    """A staged file together with what was found when it was judged; stages its small copy too."""
     preview = blobs.put_bytes(judged.preview) if judged.preview else None
-    return EvidenceFile(
-        blobs.put(_chunks(file)), name, judged.media_type, preview, dict(judged.taken)
-    )
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(blobs.CHUNK):
-        yield chunk
+    return EvidenceFile(ref, name, judged.media_type, preview, dict(judged.taken))

@@ -1,13 +1,29 @@
 """The read door of forms: whole forms as pages show them, one row with all that is known of it."""
 
+from himpun.intake.queries.below import (
+    BelowIndicator,
+    BelowRow,
+    BelowView,
+    ToVerify,
+    list_forms_to_verify,
+    view_below,
+)
+from himpun.intake.queries.checking import (
+    CheckRow,
+    CheckView,
+    list_forms_to_check,
+    view_checking,
+)
 from himpun.intake.queries.forms import (
     FormGroup,
     FormView,
     Progress,
     RowView,
     count_filled,
+    find_form,
     find_submission_of_turn,
     get_row,
+    get_row_of,
     get_submission,
     get_submission_of_turn,
     hand_in_rows,
@@ -19,16 +35,25 @@ from himpun.intake.queries.forms import (
 )
 from himpun.intake.queries.own import list_desk, list_own_submissions
 from himpun.intake.queries.previews import preview_cells
+from himpun.intake.queries.proofs import (
+    ProofFolder,
+    ProofView,
+    UsedProof,
+    get_evidence,
+    get_evidence_use,
+    list_evidence,
+    list_usable_evidence,
+    open_evidence,
+    open_preview,
+    title_of,
+    view_evidence,
+)
 from himpun.intake.queries.reviewing import ChangedRow, SinceLast, since_last
 from himpun.intake.queries.rows import (
     CellEvent,
     PastActual,
-    get_evidence,
-    get_evidence_use,
-    list_evidence,
     list_past_actuals,
     list_row_history,
-    open_evidence,
 )
 from himpun.intake.queries.talk import (
     ClarificationRow,
@@ -42,31 +67,49 @@ from himpun.intake.queries.talk import (
     list_open_clarifications,
     list_round_clarifications,
 )
-from himpun.intake.queries.versions import NOW, Comparison, Side, Version, compare_versions, list_versions
+from himpun.intake.queries.versions import (
+    NOW,
+    Comparison,
+    Side,
+    Version,
+    compare_versions,
+    list_versions,
+)
 
 __all__ = [
     "NOW",
+    "BelowIndicator",
+    "BelowRow",
+    "BelowView",
     "CellEvent",
     "ChangedRow",
+    "CheckRow",
+    "CheckView",
     "ClarificationRow",
     "Comparison",
     "FormGroup",
     "FormView",
     "PastActual",
     "Progress",
+    "ProofFolder",
+    "ProofView",
     "RowView",
     "Side",
     "SinceLast",
+    "ToVerify",
+    "UsedProof",
     "Version",
     "compare_versions",
     "count_comments",
     "count_filled",
+    "find_form",
     "find_submission_of_turn",
     "get_clarification",
     "get_comment",
     "get_evidence",
     "get_evidence_use",
     "get_row",
+    "get_row_of",
     "get_submission",
     "get_submission_of_turn",
     "hand_in_rows",
@@ -77,6 +120,8 @@ __all__ = [
     "list_comments_for",
     "list_desk",
     "list_evidence",
+    "list_forms_to_check",
+    "list_forms_to_verify",
     "list_hand_ins",
     "list_open_clarifications",
     "list_own_submissions",
@@ -84,10 +129,16 @@ __all__ = [
     "list_round_clarifications",
     "list_row_history",
     "list_submissions",
+    "list_usable_evidence",
     "list_versions",
     "open_evidence",
+    "open_preview",
     "preview_cells",
     "since_last",
+    "title_of",
+    "view_below",
+    "view_checking",
+    "view_evidence",
     "view_form",
     "view_row",
 ]

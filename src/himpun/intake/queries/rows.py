@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import BinaryIO, cast
-
-from django.db.models import QuerySet
+from typing import cast
 
 from himpun.core import trail
 from himpun.core.actors import Actor
-from himpun.core.blobs import open_blob
-from himpun.core.refusals import NotVisible
 from himpun.core.trail import TrailRow
-from himpun.intake.models import Evidence, EvidenceUse, FormRow, HandIn
+from himpun.intake.models import Evidence, FormRow, HandIn
 from himpun.intake.queries.forms import hand_in_rows
+from himpun.intake.queries.proofs import title_of
 from himpun.intake.rules.cells import (
     ACTUAL,
     DATA_ON,
@@ -42,7 +39,6 @@ _CLARIFYING = {
     "intake.clarification_answered": (ANSWER, "answer"),
     "intake.clarification_withdrawn": (WITHDRAWAL, "reason"),
 }
-_HISTORY = ("submission__round__office", "submission__unit", "submission__turn__queue")
 
 
 @dataclass(frozen=True)
@@ -68,31 +64,6 @@ class PastActual:
 
     period: Period
     actual: Decimal | None
-
-
-def get_evidence(evidence_id: int, *, by: Actor) -> Evidence:
-    """A proof. Raises NotVisible for other offices."""
-    return Evidence.objects.select_related("blob", *_HISTORY).one(by, pk=evidence_id)
-
-
-def open_evidence(evidence: Evidence, *, by: Actor) -> BinaryIO:
-    """The stored file of a proof; who may read is asked at every opening. Raises NotVisible."""
-    kept = get_evidence(evidence.pk, by=by)
-    if kept.blob_id is None:
-        raise NotVisible
-    return open_blob(kept.blob_id)
-
-
-def get_evidence_use(use_id: int, *, by: Actor) -> EvidenceUse:
-    """A proof beside a figure. Raises NotVisible for other offices."""
-    related = tuple(f"row__{path}" for path in _HISTORY)
-    return EvidenceUse.objects.select_related("evidence__blob", *related).one(by, pk=use_id)
-
-
-def list_evidence(row: FormRow, *, by: Actor) -> QuerySet[EvidenceUse]:
-    """The proofs that stand beside a row, oldest first."""
-    found = EvidenceUse.objects.visible_to(by).filter(row=row, ended_at=None)
-    return found.select_related("evidence__blob").order_by("used_at", "id")
 
 
 def list_past_actuals(row: FormRow, *, by: Actor, most: int = 4) -> list[PastActual]:
@@ -129,26 +100,64 @@ def _actual_of(hand_in: HandIn, row: FormRow) -> tuple[Decimal | None] | None:
 def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
     """Every change of a row that the trail holds, newest first. Raises NotVisible."""
     FormRow.objects.one(by, pk=row.pk)
-    proofs = {str(each.pk): each.evidence for each in row.evidence_uses.select_related("evidence")}
+    uses = list(row.evidence_uses.select_related("evidence"))
+    for use in uses:
+        use.evidence.submission = row.submission
+    proofs = {use.evidence_id: use.evidence for use in uses}
     things = [
         ("intake.Answer", row.answer.pk),
         ("intake.FormRow", row.pk),
-        *(("intake.EvidenceUse", key) for key in proofs),
+        *(("intake.EvidenceUse", use.pk) for use in uses),
+        *(("intake.Evidence", key) for key in proofs),
     ]
+    told = Proofs(row, proofs, {str(use.pk): use.evidence for use in uses}, by)
     rows = trail.list_mentions(row.submission.folder, things, most=MOST_EVENTS)
-    return [event for each in rows for event in _events(each, row, proofs)]
+    return [event for each in rows for event in _events(each, row, told)]
 
 
-def _events(entry: TrailRow, row: FormRow, proofs: Mapping[str, Evidence]) -> Iterator[CellEvent]:
+@dataclass(frozen=True)
+class Proofs:
+    """The proofs of a row, by their id and by that of their use, as one reader may know them."""
+
+    row: FormRow
+    by_id: Mapping[int, Evidence]
+    by_use: Mapping[str, Evidence]
+    reader: Actor
+
+    def told(self, entry: TrailRow) -> tuple[str, str] | None:
+        """The names of the proof that went and of the one that came, where the act was about one.
+
+        Names come from the rows, not from the trail: a reader is told no more than he may read.
+        """
+        if entry.subject_kind == "intake.FormRow":
+            digest = entry.details.get("sha256")
+            came = next((one for one in self.by_id.values() if one.digest == digest), None)
+            is_own = entry.subject_id == str(self.row.pk)
+            return ("", self._name(came)) if came is not None and is_own else None
+        if entry.subject_kind == "intake.EvidenceUse":
+            went = self.by_use.get(entry.subject_id)
+            return (self._name(went), "") if went is not None else None
+        if self.row.code not in cast("list[str]", entry.details.get("rows") or []):
+            return None
+        if entry.verb == "intake.evidence_used":
+            return "", self._name(self.by_id.get(int(entry.subject_id)))
+        if entry.verb == "intake.evidence_replaced":
+            old = self.by_id.get(int(entry.subject_id))
+            new = [one for one in self.by_id.values() if old and one.replaces_id == old.pk]
+            return self._name(old), self._name(new[0] if new else None)
+        return None
+
+    def _name(self, evidence: Evidence | None) -> str:
+        return title_of(evidence, by=self.reader) if evidence is not None else ""
+
+
+def _events(entry: TrailRow, row: FormRow, proofs: Proofs) -> Iterator[CellEvent]:
     def event(field: str, old: object, new: object) -> CellEvent:
         who, way = entry.actor_name, _WAYS.get(entry.verb) or str(entry.details.get("via", ""))
         return CellEvent(entry.at, who, entry.acting_as, field, _text(old), _text(new), way)
 
-    if (entry.subject_kind, entry.subject_id) == ("intake.FormRow", str(row.pk)):
-        if "file" in entry.details:
-            yield event(EVIDENCE, "", entry.details["file"])
-    elif entry.subject_kind == "intake.EvidenceUse" and entry.subject_id in proofs:
-        yield event(EVIDENCE, proofs[entry.subject_id].file_name, "")
+    if (names := proofs.told(entry)) is not None:
+        yield event(EVIDENCE, *names)
     own = {("intake.Answer", str(row.answer.pk)), ("intake.FormRow", str(row.pk))}
     for change in entry.changes:
         if (str(change["kind"]), str(change["id"])) in own:

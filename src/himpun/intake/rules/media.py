@@ -105,7 +105,7 @@ def _refuse_passengers(file: IO[bytes], *, name: str, media_type: str) -> None:
 
 def _is_wrapped(tail: bytes) -> bool:
     """Whether a PDF goes on after its end, or has none."""
-    before, end, after = tail.rpartition(_END_OF_PDF)
+    _, end, after = tail.rpartition(_END_OF_PDF)
     rest = after.strip(b"\0\r\n\t ")
     return not end or len(rest) > _LONGEST_TAIL or _has_passenger(rest)
 
@@ -161,6 +161,7 @@ def _refuse_formulas(file: IO[bytes], *, name: str) -> None:
             raise BadFile(f"“{name}” bukan tabel teks (CSV), atau lebih dari 48 MB.")
         if _FORMULA.search(line.removeprefix(b"\xef\xbb\xbf")):
             raise BadFile(
-                f"“{name}” memuat rumus pada baris {number}. Simpan sebagai nilai, lalu unggah lagi."
+                f"“{name}” memuat rumus pada baris {number}. Simpan sebagai nilai, lalu unggah"
+                " lagi."
             )
     file.seek(0)

@@ -9,8 +9,11 @@ from django import forms
 
 from himpun.core.formats import size
 from himpun.intake.actions import EvidenceFile
-from himpun.intake.rules.media import ALLOWED_TEXT, BadFile, media_type_of
+from himpun.intake.proofs.carried import carried_file
+from himpun.intake.proofs.judging import Judged, judge
+from himpun.intake.rules.media import ALLOWED_TEXT, BadFile
 from himpun.intake.rules.missing import FigureStatus
+from himpun.intake.rules.readers import LABELS
 from himpun.web import arrivals
 from himpun.web.forms.base import HouseForm
 from himpun.web.forms.moments import DayField
@@ -25,7 +28,21 @@ MOST_FILES = 20
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.xlsx,.docx,.csv"
 
 
-class _ManyFiles(forms.ClearableFileInput):
+class ReadersField(forms.MultipleChoiceField):
+    """Who alone may read a proof; nobody chosen means everybody of the office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Hanya boleh dibaca oleh",
+            choices=list(LABELS.items()),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="Untuk bukti terbatas, misalnya laporan audit. Unit pengisi selalu boleh;"
+            " dalam cetakan, ekspor, dan arsip hanya sidiknya yang keluar.",
+        )
+
+
+class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
 
@@ -33,10 +50,12 @@ class _ManyFiles(forms.ClearableFileInput):
 class EvidenceField(forms.FileField):
     """One or more files, each a PDF, picture, table or letter by its content, of at most 200 MB."""
 
-    widget = _ManyFiles
+    widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         given: Sequence[Upload] = data if isinstance(data, list) else [data] if data else []
+        if not given and not self.required:
+            return []
         if not given:
             raise forms.ValidationError("Pilih dahulu berkasnya.", code="required")
         if len(given) > MOST_FILES:
@@ -44,15 +63,15 @@ class EvidenceField(forms.FileField):
         return [(each, _judged(each)) for each in given]
 
 
-def _judged(file: Upload) -> str:
-    """The media type of a file by its content. Raises ValidationError with a sentence."""
+def _judged(file: Upload) -> Judged:
+    """What a file is by its content. Raises ValidationError with a sentence."""
     name = clean_name(file.name or "")
     if (file.size or 0) > LARGEST:
         raise forms.ValidationError(
             f"“{name}” berukuran {size(file.size or 0)}; paling besar {size(LARGEST)}."
         )
     try:
-        return media_type_of(cast(Any, file), name=name)
+        return judge(cast(Any, file), name=name)
     except BadFile as fault:
         raise forms.ValidationError(fault.sentence) from fault
 
@@ -63,7 +82,7 @@ class EvidenceForm(HouseForm):
     act = "intake.add_evidence_files"
     proofs = EvidenceField(
         label="Berkas",
-        widget=_ManyFiles(attrs={"accept": ACCEPT}),
+        widget=ManyFiles(attrs={"accept": ACCEPT}),
         help_text=f"{ALLOWED_TEXT}; boleh beberapa sekaligus, masing-masing"
         f" paling besar {LARGEST // 1_000_000} MB.",
     )
@@ -76,6 +95,7 @@ class EvidenceForm(HouseForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Tanggal ini tidak sah. Tulis misalnya 2026-03-31."},
     )
+    restricted_to = ReadersField()
 
 
 class ReasonForm(HouseForm):
@@ -90,11 +110,11 @@ class ReasonForm(HouseForm):
     )
 
 
-def stage_all(judged: Sequence[tuple[Upload, str]]) -> list[EvidenceFile]:
+def stage_all(judged: Sequence[tuple[Upload, Judged]]) -> list[EvidenceFile]:
     """Put the files into the store before the act that will keep them."""
     return [
-        EvidenceFile(arrivals.stage(file), clean_name(file.name or ""), media_type)
-        for file, media_type in judged
+        carried_file(arrivals.stage(file), found, name=clean_name(file.name or ""))
+        for file, found in judged
     ]
 
 

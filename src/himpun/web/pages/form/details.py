@@ -18,8 +18,8 @@ from himpun.planning.rules.targets import TargetPlan
 from himpun.web.forms.base import show_form
 from himpun.web.forms.evidence import SurenessForm
 from himpun.web.page import OfficeRequest
-from himpun.web.pages.form.remarks import remarks_of
 from himpun.web.pages.form.proof_lines import proofs_context
+from himpun.web.pages.form.remarks import remarks_of
 from himpun.web.pages.form.rows import grid_row
 from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from himpun.core.refusals import NotVisible
 from himpun.intake import actions, policy, queries
+from himpun.intake.actions import EvidenceFile
 from himpun.web import arrivals
-from himpun.web.files import download
+from himpun.web.files import download, show_picture
 from himpun.web.forms.base import read_form
 from himpun.web.forms.evidence import EvidenceForm, stage_all
 from himpun.web.page import OfficeRequest, act, done, page
@@ -31,15 +34,27 @@ def add_evidence(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
         kind=typed["kind"],
         number=typed["number"],
         dated_on=typed["dated_on"],
+        restricted_to=typed["restricted_to"],
         by=request.actor,
         at=request.at,
     )
     arrivals.let_go(request, of="proofs")
-    sentence = f"{len(files)} berkas bukti tersimpan untuk {row.code}."
-    return done(request, sentence, _address(submission_id, row_id))
+    sentence = f"{len(files)} berkas bukti tersimpan untuk {row.code}. {places_of(files)}"
+    return done(request, sentence.strip(), row_address(submission_id, row_id))
 
 
-def _address(submission_id: int, row_id: int) -> str:
+def places_of(files: Iterable[EvidenceFile]) -> str:
+    """What whoever uploads should know: which pictures say where they were taken."""
+    names = [f"“{each.file_name}”" for each in files if each.taken.get("latitude")]
+    if not names:
+        return ""
+    return (
+        f"{', '.join(names)} memuat tempat pengambilan. Tempat itu tercatat dan tetap ada pada"
+        " berkas aslinya, tetapi tidak ikut pada gambar kecilnya."
+    )
+
+
+def row_address(submission_id: int, row_id: int) -> str:
     address = reverse("form_row", kwargs={"submission_id": submission_id, "row_id": row_id})
     return f"{address}#bukti"
 
@@ -48,27 +63,34 @@ def _address(submission_id: int, row_id: int) -> str:
 def download_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
     """The file itself, as a file: it cannot run, load or be framed as a page of ours."""
     evidence = queries.get_evidence(evidence_id, by=request.actor)
+    file = queries.open_evidence(evidence, by=request.actor)
     assert evidence.blob is not None
     return download(
-        queries.open_evidence(evidence, by=request.actor),
-        media_type=evidence.blob.media_type,
-        name=evidence.file_name,
+        file, media_type=evidence.blob.media_type, name=evidence.file_name, request=request
     )
+
+
+@page("intake.read")
+def show_preview(request: OfficeRequest, evidence_id: int) -> HttpResponse:
+    """The small copy of a picture, painted anew by this program."""
+    evidence = queries.get_evidence(evidence_id, by=request.actor)
+    return show_picture(queries.open_preview(evidence, by=request.actor), name="pratinjau.jpg")
 
 
 @page("intake.read")
 def show_removal(request: OfficeRequest, use_id: int) -> HttpResponse:
     """One question before a proof is taken away from a figure."""
     use = queries.get_evidence_use(use_id, by=request.actor)
-    row, evidence = use.row, use.evidence
+    row = use.row
+    title = queries.title_of(use.evidence, by=request.actor)
     context = {
-        "question": f"Keluarkan bukti “{evidence.file_name}”?",
+        "question": f"Keluarkan bukti “{title}”?",
         "consequences": (
             f"Bukti ini tidak lagi menjadi bukti {row.code}.",
-            "Berkas dan siapa yang mengunggahnya tetap tercatat dalam jejak.",
+            "Isinya dan siapa yang memberikannya tetap tercatat; bukti ini dapat dipakai lagi.",
         ),
         "action": reverse("evidence_remove", kwargs={"use_id": use_id}),
-        "back": _address(row.submission_id, row.pk),
+        "back": row_address(row.submission_id, row.pk),
         "label": "Keluarkan bukti",
         "kind": "danger",
         "why_not": policy.why_not_remove_evidence(use, by=request.actor),
@@ -80,8 +102,6 @@ def show_removal(request: OfficeRequest, use_id: int) -> HttpResponse:
 def remove_evidence(request: OfficeRequest, use_id: int) -> HttpResponse:
     use = queries.get_evidence_use(use_id, by=request.actor)
     actions.remove_evidence(use, by=request.actor, at=request.at)
-    return done(
-        request,
-        f"Bukti “{use.evidence.file_name}” dikeluarkan.",
-        _address(use.row.submission_id, use.row_id),
-    )
+    title = queries.title_of(use.evidence, by=request.actor)
+    address = row_address(use.row.submission_id, use.row_id)
+    return done(request, f"Bukti “{title}” dikeluarkan.", address)
