@@ -17,8 +17,10 @@ from himpun.sop.rules.definition import StepAction
 from himpun.web.errand import Errand
 from himpun.web.page import OfficeRequest, page
 from himpun.web.pages.form.asked import clarification_errands
+from himpun.web.pages.form.below import below_errands
 from himpun.web.pages.form.remarks import comment_errands
 from himpun.web.pages.form.reviewing import unit_errands
+from himpun.web.pages.steps.checking import checking_errands
 
 if TYPE_CHECKING:
     from himpun.rounds.models import Turn
@@ -29,6 +31,8 @@ ERRANDS: tuple[Callable[[OfficeRequest], list[Errand]], ...] = (
     unit_errands,
     clarification_errands,
     comment_errands,
+    below_errands,
+    checking_errands,
 )
 
 
@@ -88,7 +92,7 @@ def _shelves(
     for duty in mine:
         if duty.turn.due_at < at:
             late.append(duty)
-        elif duty.turn.pass_no > 1:
+        elif duty.turn.pass_no > 1 or duty.turn.guidance:
             returned.append(duty)
         else:
             to_do.append(duty)

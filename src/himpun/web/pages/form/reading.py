@@ -17,6 +17,7 @@ from himpun.intake.queries import FormView
 from himpun.rounds.queries import get_turn
 from himpun.web.page import OfficeRequest, page
 from himpun.web.pages.form.asked import clarifying_of
+from himpun.web.pages.form.below import below_of, with_below
 from himpun.web.pages.form.details import details_of
 from himpun.web.pages.form.marks import is_after_offer
 from himpun.web.pages.form.rows import A_PAGE, NOTHING_TYPED, Typed, grid_of, page_of, unsaved_of
@@ -69,11 +70,13 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
     n_pages = -(-len(view.rows) // A_PAGE) or 1
     number = _page_number(request, n_pages)
     typed = typed_in(request)
+    below = below_of(request, submission)
     context = {
         "view": view,
         "submission": submission,
         "turn": turn_of(request, submission),
-        "grid": grid_of(view, page=number, typed=typed, owner=owner_of(request)),
+        "grid": with_below(grid_of(view, page=number, typed=typed, owner=owner_of(request)), below),
+        "below": below,
         "is_page": True,
         "typed": typed,
         "faults": pointers_of(typed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from himpun.web.pages.form import below
 from himpun.web.pages.form.clarifying import answer, ask, withdraw
 from himpun.web.pages.form.comparing import show_comparison
 from himpun.web.pages.form.evidence import (
@@ -46,9 +47,7 @@ urlpatterns = [
     path(f"{_FORM}tarik/", recall, name="form_recall"),
     path(f"{_FORM}lanjutkan/", go_on, name="form_go_on"),
     path(f"{_FORM}klarifikasi/", ask, name="form_clarify"),
-    path(
-        f"{_FORM}klarifikasi/<int:clarification_id>/jawab/", answer, name="clarification_answer"
-    ),
+    path(f"{_FORM}klarifikasi/<int:clarification_id>/jawab/", answer, name="clarification_answer"),
     path(
         f"{_FORM}klarifikasi/<int:clarification_id>/tarik/",
         withdraw,
@@ -75,4 +74,5 @@ urlpatterns = [
     path(f"{_PROOF}pakai/", use_evidence, name="evidence_use"),
     path(f"{_PROOF}ganti/", replace_evidence, name="evidence_replace"),
     path("bukti/pada/<int:use_id>/keluarkan/", remove_evidence, name="evidence_remove"),
+    *below.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from himpun.web.forms.base import show_form as show_typed
 from himpun.web.forms.evidence import ReasonForm
 from himpun.web.forms.review import SendBackForm
 from himpun.web.page import OfficeRequest, act, done, page
+from himpun.web.pages.form.below import below_of
 from himpun.web.pages.form.looking import look_of
 from himpun.web.pages.form.reading import findings_of, show_form
 
@@ -41,6 +42,7 @@ def show_submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "warnings": findings_of(view, Weight.WARNING),
         "remarks": findings_of(view, Weight.REMARK),
         "why_not": why_not,
+        "below": below_of(request, submission),
         "form_address": reverse("form", kwargs={"submission_id": submission_id}),
         "send_back": show_typed(request, SendBackForm),
         **look_of(request, view),

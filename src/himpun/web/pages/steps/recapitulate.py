@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from himpun.core.formats import listing
 from himpun.core.refusals import refuse_if
-from himpun.intake.queries import list_round_clarifications, list_submissions
+from himpun.intake.queries import list_round_clarifications, view_checking
 from himpun.measurement import actions, policy, queries
 from himpun.sop.rules.definition import StepAction
 from himpun.web.page import OfficeRequest, act, done, page
@@ -17,9 +18,14 @@ from himpun.web.pages.steps.desk import desk_for, is_at_work, letter_to_issue, p
 from himpun.web.recaps import page_of as recap_page
 from himpun.web.turning import TurnView
 
+if TYPE_CHECKING:
+    from himpun.rounds.models import Turn
+
 KIND = "REKAPITULASI"
 #: All that people may write of this naskah; the rest of it is the recap itself.
 NO_NOTE = {"note": ""}
+#: What a checker chooses to see of the forms: those given to him.
+MINE = "saya"
 
 
 @page("rounds.read")
@@ -37,8 +43,13 @@ def show_recapitulation(request: OfficeRequest, round_id: int, turn_id: int) -> 
 
 def _work(request: OfficeRequest, turn: TurnView) -> dict[str, Any]:
     preview = queries.preview_recap(turn.turn, by=request.actor)
-    forms = {form.unit.code: form.pk for form in list_submissions(turn.round, by=request.actor)}
+    checking = view_checking(turn.round, by=request.actor, at=request.at)
+    forms = {row.submission.unit.code: row.submission.pk for row in checking.rows}
+    is_mine_only = request.GET.get("pemeriksa") == MINE
     return {
+        "checking": checking,
+        "check_rows": checking.mine if is_mine_only else checking.rows,
+        "is_mine_only": is_mine_only,
         "recap": recap_page(
             preview.content,
             number=request.GET.get("hal"),
@@ -51,12 +62,26 @@ def _work(request: OfficeRequest, turn: TurnView) -> dict[str, Any]:
     }
 
 
+def _why_not_unchecked(request: OfficeRequest, turn: Turn) -> str:
+    """Forms that nobody checked hold nothing up, but who freezes the recap says that he knows."""
+    if request.POST.get("unchecked") == "ya":
+        return ""
+    names = view_checking(turn.round, by=request.actor, at=request.at).unchecked
+    if not names:
+        return ""
+    return (
+        f"Belum diperiksa Tim SAKIP: formulir {listing(names)}. Periksa dahulu, atau centang"
+        " pernyataan di atas tombol untuk tetap membekukan rekapitulasi."
+    )
+
+
 @act("measurement.recapitulate", page=show_recapitulation)
 def recapitulate(request: OfficeRequest, round_id: int, turn_id: int) -> HttpResponse:
     """Freeze the recap; the Sekretaris is next."""
     turn = turn_at(request, round_id, turn_id, StepAction.RECAPITULATE)
     refuse_if(policy.why_not_recapitulate(turn, by=request.actor))
     letter = letter_to_issue(request, turn, kind=KIND, default=NO_NOTE)
+    refuse_if(_why_not_unchecked(request, turn))
     note = str(letter.edits["note"])
     recap = actions.recapitulate(turn, note=note, by=request.actor, at=request.at)
     sentence = f"Rekapitulasi versi {recap.number} dibekukan dan terbit."
