@@ -98,7 +98,7 @@ def append(entries: list[Entry], *, by: Actor, at: datetime) -> None:
 
 
 def _locked_head(stream: str) -> TrailHead:
-    head = TrailHead.objects.select_for_update().filter(stream=stream).first()
+    head = next(iter(TrailHead.objects.select_for_update().filter(stream=stream)), None)
     if head is None:
         TrailHead.objects.bulk_create(
             [TrailHead(stream=stream, seq=0, chain_hash=GENESIS)], ignore_conflicts=True

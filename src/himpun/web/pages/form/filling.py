@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,25 +17,27 @@ from himpun.web.forms.evidence import SurenessForm
 from himpun.web.grid import Grid, cells_from
 from himpun.web.page import OfficeRequest, act, done
 from himpun.web.pages.form.reading import owner_of, show_form, show_row
-from himpun.web.pages.form.rows import NOTHING_TYPED, Typed, grid_row
+from himpun.web.pages.form.rows import Typed, grid_row
 from himpun.web.pages.form.words import readings_of
+
+if TYPE_CHECKING:
+    from himpun.intake.models import Submission
 
 
 @act("intake.save_answers")
 def save_cell(request: OfficeRequest, submission_id: int, row_id: int) -> HttpResponse:
     """Autosave of one row: 200 stored, 422 not fit, 409 somebody was faster."""
-    submission = queries.get_submission(submission_id, by=request.actor)
+    form = queries.find_form(submission_id, by=request.actor)
     sent = {name: str(text) for name, text in request.POST.items()}
-    typed, status = NOTHING_TYPED, 200
     try:
-        actions.save_answers(
-            submission, cells=cells_from(sent, only=row_id), by=request.actor, at=request.at
+        stored = actions.save_answers(
+            form, cells=cells_from(sent, only=row_id), by=request.actor, at=request.at
         )
     except Refusal as refusal:
-        typed, status = _refused(refusal, sent), refusal.status
-    if status == 200:
-        typed = Typed(readings=readings_of(sent))
-    return _answer(request, submission_id, row_id, typed=typed, status=status)
+        form = queries.get_submission(submission_id, by=request.actor)
+        typed = _refused(refusal, sent)
+        return _answer(request, form, row_id, typed=typed, status=refusal.status)
+    return _answer(request, stored, row_id, typed=Typed(readings=readings_of(sent)), status=200)
 
 
 def _refused(refusal: Refusal, sent: dict[str, str]) -> Typed:
@@ -45,14 +49,14 @@ def _refused(refusal: Refusal, sent: dict[str, str]) -> Typed:
 
 
 def _answer(
-    request: OfficeRequest, submission_id: int, row_id: int, *, typed: Typed, status: int
+    request: OfficeRequest, submission: Submission, row_id: int, *, typed: Typed, status: int
 ) -> HttpResponse:
     """The parts of the row that the page puts in place."""
-    row = queries.get_row(row_id, by=request.actor)
+    row = queries.get_row_of(submission, row_id, by=request.actor)
     view = queries.view_row(row, by=request.actor)
-    progress = queries.count_filled(row.submission)
+    progress = queries.count_filled(submission)
     context = {
-        "row": grid_row(view, submission_id=submission_id, typed=typed),
+        "row": grid_row(view, submission_id=submission.pk, typed=typed),
         "grid": Grid(
             tables=(),
             address="",
