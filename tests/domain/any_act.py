@@ -18,7 +18,14 @@ from himpun.core import blobs
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
 from himpun.intake.actions import EvidenceFile
-from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
+from himpun.intake.models import (
+    Clarification,
+    Comment,
+    Evidence,
+    EvidenceUse,
+    FormRow,
+    Submission,
+)
 from himpun.intake.rules.cells import NOTE, CellChange
 from himpun.intake.rules.offline import (
     FilledCell,
@@ -50,6 +57,8 @@ ROWS: Mapping[str, Any] = {
     "FormRow": FormRow,
     "Evidence": Evidence,
     "EvidenceUse": EvidenceUse,
+    "Comment": Comment,
+    "Clarification": Clarification,
     "Document": Document,
     "SourceItem": SourceItem,
 }
@@ -119,6 +128,8 @@ class Arguments:
             "version": lambda: self.draw.choice([1, 2]),
             "recap_hash": lambda: self.draw.choice(["", "0" * 64]),
             "cells": lambda: self._cells(subject),
+            "rows": lambda: self._some_rows(subject),
+            "mentions": lambda: self.draw.choice([[], ["tim_sakip"], ["unit-pengisi", "entah"]]),
             "ref": self._file,
             "filled": lambda: self._workbook(subject),
             "seen": lambda: self.draw.choice(["", "0" * 64]),
@@ -167,6 +178,11 @@ class Arguments:
             )
             for row in some
         ]
+
+    def _some_rows(self, subject: Any) -> list[int]:
+        form = subject.pk if isinstance(subject, Submission) else None
+        keys = list(FormRow.objects.filter(submission=form).values_list("pk", flat=True))
+        return self.draw.sample(sorted(keys), min(len(keys), self.draw.randint(0, 2)))
 
     def _workbook(self, subject: Any) -> FilledWorkbook:
         """A filled workbook of some form, of this version or another."""

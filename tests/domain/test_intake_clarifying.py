@@ -240,7 +240,8 @@ def test_a_figure_may_stand_with_an_answer_alone(cast: Cast, round: Round) -> No
     ask(cast, round, unit, "SUB-1")
     answered = answer(cast, round, unit, at=after(1))
     hand_ins = list(queries.list_hand_ins(form_of(round, unit), by=cast.kadis))
-    assert [queries.hand_in_rows(each) for each in hand_ins][0] == queries.hand_in_rows(hand_ins[1])
+    first, second = (queries.hand_in_rows(each) for each in hand_ins)
+    assert first == second
     assert answered.hand_in == hand_ins[1]
 
 

@@ -31,7 +31,7 @@ from himpun.core.actors import Actor
 from himpun.core.scope import ScopedQuerySet
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
-from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
+from himpun.intake.models import Clarification, Comment, Evidence, EvidenceUse, FormRow, Submission
 from himpun.measurement.actions import report_analysis
 from himpun.measurement.models import Recap
 from himpun.offices.models import ApiToken, Holiday, Mandate, Person, Unit
@@ -52,6 +52,8 @@ NAMED: Mapping[str, tuple[type[models.Model], str]] = {
     "rencana.document_id": (PlanningDocument, "office"),
     "attachment_id": (TaskAttachment, "turn__round__office"),
     "evidence_id": (Evidence, "submission__round__office"),
+    "comment_id": (Comment, "row__submission__round__office"),
+    "clarification_id": (Clarification, "submission__round__office"),
     "use_id": (EvidenceUse, "row__submission__round__office"),
     "row_id": (FormRow, "submission__round__office"),
     "submission_id": (Submission, "round__office"),
@@ -136,6 +138,12 @@ def _add_what_is_missing(cast: Cast, round: Round) -> None:
         proof = Evidence.objects.create(submission=row.submission, **file)
         EvidenceUse.objects.create(row=row, evidence=proof, used_at=MORNING)
         TaskAttachment.objects.create(turn=newest_turn(round, "lapor_analisa"), **file)
+        newest = FormRow.objects.order_by("-pk")[0]
+        said: dict[str, Any] = {"text": "Benar?", "mentions": ["unit-pengisi"], "made_at": MORNING}
+        Comment.objects.create(row=newest, **said)
+        asked: dict[str, Any] = {"number": 1, "question": "Benar?", "asked_at": MORNING}
+        form = newest.submission
+        Clarification.objects.create(submission=form, due_at=MORNING, **asked).rows.add(newest)
         until = MORNING + timedelta(days=90)
         key: dict[str, Any] = {"made_at": MORNING, "valid_until": until, "digest": "0" * 64}
         ApiToken.objects.create(person_id=cast.kadis.person_id, name="uji", **key)

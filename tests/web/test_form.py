@@ -66,7 +66,7 @@ def test_a_form_costs_the_same_however_many_rows(
     desk: Desk, django_assert_max_num_queries: Any
 ) -> None:
     desk.get()
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         desk.get()
 
 
@@ -133,7 +133,7 @@ def test_the_row_page_costs_the_same_however_long_its_history(
     more = f"baris/{key_of(desk.round, desk.unit, 'SUB-1')}/"
     for version in range(1, 4):
         assert desk.save_cell("SUB-1", version, actual=str(version)).status_code == 200
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         desk.get(more)
 
 
@@ -335,7 +335,7 @@ def test_no_page_of_a_form_of_500_indicators_is_over_300_kb(
 ) -> None:
     many_rows(form_of(desk.round, desk.unit), 500, like=like)
     for part in range(1, 6):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(26):
             page = desk.get(f"?hal={part}")
         assert len(page.content) <= 300_000
     assert "SUB-599" in page.content.decode()

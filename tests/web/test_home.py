@@ -75,7 +75,7 @@ def test_home_asks_the_database_no_more_than_a_known_number_of_times(
     distributed(cast)
     client = client_of(cast.kadis)
     client.get("/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get("/")
 
 
