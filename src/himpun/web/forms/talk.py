@@ -46,10 +46,7 @@ class AskForm(HouseForm):
         label="Baris yang dimintai klarifikasi",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Pilih sedikitnya satu baris.",
-            "invalid_choice": "Baris itu tidak ada pada formulir ini.",
-        },
+        error_messages={"invalid_choice": "Baris itu tidak ada pada formulir ini."},
     )
     question = forms.CharField(
         label="Pertanyaan",
@@ -67,6 +64,7 @@ class AskForm(HouseForm):
         field = self.fields["rows"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = list(choices)
+        field.error_messages["required"] = "Pilih sedikitnya satu baris."
 
 
 class AnswerForm(HouseForm):
