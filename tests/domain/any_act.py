@@ -35,6 +35,7 @@ from himpun.intake.rules.offline import (
     SlotRow,
     print_of,
 )
+from himpun.offices.models import Person
 from himpun.planning.models import PlanningDocument
 from himpun.rounds.models import Round, Turn
 
@@ -46,6 +47,7 @@ INNER = {
     "rounds.finish_turn",
     "rounds.pass_over",
     "rounds.reopen_turn",
+    "rounds.send_turn_back",
     "rounds.set_plan",
     "intake.reopen_rows",
 }
@@ -134,6 +136,8 @@ class Arguments:
             "filled": lambda: self._workbook(subject),
             "seen": lambda: self.draw.choice(["", "0" * 64]),
             "take": lambda: self.draw.choice([[], ["G7"], ["Z99"]]),
+            "person": lambda: self._one(Person.objects),
+            "numbers": lambda: dict.fromkeys(self._rows_below(), 1),
             "files": lambda: [EvidenceFile(self._file(), "bukti.txt", "text/plain")],
             "planning_document": lambda: self._one(PlanningDocument.objects),
             "replaces": lambda: self._one(Document.objects),
@@ -150,6 +154,10 @@ class Arguments:
             "begun_at": self._moment,
         }
         return makers.get(name, self._text)()
+
+    def _rows_below(self) -> list[int]:
+        rows = FormRow.objects.filter(submission__unit__parent__isnull=False)
+        return list(rows.values_list("pk", flat=True)[:2])
 
     def _text(self) -> str:
         return self.draw.choice(["", "  ", "Sesuai arahan.", "Emoji 😀", "Catatan kedua."])

@@ -90,13 +90,14 @@ TURN = Machine(
         Move(
             (_T.DONE,),
             _T.OPEN,
-            (rounds.reopen_turn,),
-            "pimpinan unit itu sendiri, selama langkah berikutnya belum dimulai",
+            (rounds.reopen_turn, rounds.send_turn_back),
+            "pimpinan unit itu sendiri atau Bidang di atasnya, selama langkah berikutnya belum"
+            " dimulai",
         ),
         Move(
             (_T.OPEN,),
             _T.CANCELLED,
-            (rounds.reopen_turn, rounds.cancel_round),
+            (rounds.reopen_turn, rounds.send_turn_back, rounds.cancel_round),
             "langkah berikut yang belum dimulai saat formulir ditarik; semua saat putaran batal",
         ),
     ),
@@ -148,8 +149,9 @@ SUBMISSION = Machine(
         Move(
             (_S.HANDED_IN, _S.PASSED_OVER),
             _S.RETURNED,
-            (intake.reopen_rows, intake.recall),
-            "Kepala Dinas melalui putusan langkah 9; penarikan formulir yang sedang dilengkapi",
+            (intake.reopen_rows, intake.recall, intake.send_contribution_back),
+            "Kepala Dinas melalui putusan langkah 9; penarikan formulir yang sedang dilengkapi;"
+            " pimpinan Bidang di atas unit itu, selama langkah 7 belum dimulai",
         ),
     ),
 )
