@@ -258,7 +258,7 @@ def test_the_turn_of_step_six_stays_as_it_was(cast: Cast, round: Round) -> None:
 def test_rows_that_were_not_asked_stay_closed(cast: Cast, round: Round) -> None:
     unit = cast.bina_marga_unit
     ask(cast, round, unit, "SUB-1")
-    with pytest.raises(BadCells, match="tidak dikembalikan"):
+    with pytest.raises(BadCells, match="tidak dimintai klarifikasi"):
         write(round, unit, {("1.03.10", ACTUAL): "1"}, by=cast.bina_marga, at=after(1))
 
 

@@ -36,6 +36,7 @@ State = Literal[
     "locked",
     "not_due",
     "returned",
+    "asked",
 ]  # fmt: skip
 
 _CELL = re.compile(

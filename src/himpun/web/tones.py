@@ -72,6 +72,7 @@ _TONES: dict[str, Tone] = {
     "doubt": _word(RETURNED, "Periksa lagi", "warn"),
     "changed": _word(RETURNED, "Berubah sejak disampaikan", "pen"),
     "conflict": _word(LATE, "Berubah bersamaan", "warn"),
+    "asked": _word(RETURNED, "Diminta klarifikasi", "warn"),
     "empty": _word(SILENT, "Belum diisi"),
     "not_due": _word(SILENT, "Belum waktunya", "wait"),
 }

@@ -60,6 +60,8 @@ def why_not_row(row: FormRow) -> str:
     if not row.is_due:
         return "Belum waktunya: indikator tahunan diisi pada periode terakhir."
     if not row.is_open:
+        if row.submission.status == Submission.Status.CLARIFYING:
+            return "Baris ini tidak dimintai klarifikasi, jadi tetap seperti yang disampaikan."
         return "Sel ini tidak dikembalikan, jadi tetap seperti yang disampaikan."
     return ""
 

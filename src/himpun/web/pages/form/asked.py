@@ -24,7 +24,8 @@ def clarifying_of(request: OfficeRequest, submission: Submission) -> dict[str, o
     asked = queries.list_clarifications(submission, by=request.actor)
     is_running = submission.round.status == "BERJALAN"
     waiting = next((each for each in asked if each.is_open and is_running), None)
-    context: dict[str, object] = {"asked": asked, "waiting": waiting}
+    told = [each for each in asked if each is not waiting]
+    context: dict[str, object] = {"asked": told, "waiting": waiting}
     if submission.status == "DISAMPAIKAN":
         context["can_ask"] = not policy.why_not_ask_clarification(submission, by=request.actor)
     if waiting is None:

@@ -246,7 +246,7 @@ def _state(view: RowView, typed: Typed, dispute: Dispute | None) -> tuple[State,
 def _state_of_stored(view: RowView) -> tuple[State, str]:
     if not view.is_filled and not view.written.note:
         is_returned = view.row.is_open and bool(view.row.guidance)
-        return ("returned" if is_returned else "empty"), ""
+        return (_given_back(view) if is_returned else "empty"), ""
     doubts = [each for each in view.findings if each.about != EVIDENCE]
     weighty = [each for each in doubts if each.weight is not Weight.REMARK]
     if weighty:
@@ -256,7 +256,12 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
     if view.changes:
         return "changed", what_changed(view)
     told = " ".join(_without_name(each, view) for each in doubts)
-    return ("returned" if view.row.guidance else "saved"), told
+    return (_given_back(view) if view.row.guidance else "saved"), told
+
+
+def _given_back(view: RowView) -> State:
+    """Returned with a direction, or asked about by the Tim SAKIP (step 7)."""
+    return "asked" if view.row.submission.status == "KLARIFIKASI" else "returned"
 
 
 def _weight(findings: list[Finding]) -> State:
