@@ -7,18 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests import factories
+from tests.browser.form_pages import open_form, row_in, row_key, session_for, stored
 from tests.cast import Cast
 from tests.domain.document_rounds import later, turn_of
-from tests.domain.form_rounds import distributed, form_of, handed_in, row_of
+from tests.domain.form_rounds import distributed, form_of, handed_in
 
 from himpun.core.actors import Actor
-from himpun.intake.models import Answer, Submission
+from himpun.intake.models import Submission
 from himpun.measurement import actions as measurement
-from himpun.offices.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,31 +39,6 @@ def page(page: Page) -> Page:
     """Leaving with unsaved cells asks; the test says yes."""
     page.on("dialog", lambda dialog: dialog.accept())
     return page
-
-
-def open_form(page: Page, form: Submission) -> None:
-    page.goto(f"/formulir/{form.pk}/")
-    expect(page.get_by_role("heading", name="Formulir Data Kinerja")).to_be_visible()
-
-
-def row_in(page: Page, form: Submission, code: str) -> Any:
-    return page.locator(f"#row-{row_key(form, code)}")
-
-
-def row_key(form: Submission, code: str) -> int:
-    return row_of(form.round, form.unit, code).pk
-
-
-def stored(form: Submission, code: str) -> Answer:
-    return Answer.objects.get(row=row_key(form, code))
-
-
-def session_for(context: BrowserContext, actor: Actor, address: str) -> None:
-    client = Client()
-    person = Person.objects.get(pk=actor.person_id)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
 
 
 def test_a_form_is_filled_by_keyboard_and_saves_itself(
@@ -160,59 +133,6 @@ def test_two_tabs_that_disagree_ask_which_to_keep(
     expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible()
     expect(row.locator("input[data-col]")).to_have_value(str(kept))
     assert stored(form, "SUB-1").actual == kept
-
-
-def test_cells_typed_after_the_session_ended_are_kept_and_saved_after_the_login(
-    cast: Cast, form: Submission, login_as: LoginAs, live_server: Any
-) -> None:
-    page = login_as(cast.bina_marga)
-    open_form(page, form)
-    page.context.clear_cookies()
-    row = row_in(page, form, "SUB-1")
-    row.locator("input[data-col]").fill("6,5")
-    page.keyboard.press("Tab")
-    expect(row.get_by_text("Sesi berakhir")).to_be_visible()
-    expect(row.locator("input[data-col]")).to_have_value("6,5")
-    session_for(page.context, cast.bina_marga, live_server.url)
-    page.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible()
-    assert str(stored(form, "SUB-1").actual) == "6.5"
-
-
-def test_cells_typed_after_the_session_ended_survive_a_reload_for_the_same_person_only(
-    cast: Cast, form: Submission, login_as: LoginAs
-) -> None:
-    page = login_as(cast.bina_marga)
-    open_form(page, form)
-    page.context.clear_cookies()
-    row = row_in(page, form, "SUB-1")
-    row.locator("input[data-col]").fill("6,5")
-    page.keyboard.press("Tab")
-    expect(row.get_by_text("Sesi berakhir")).to_be_visible()
-    login_as(cast.bina_marga_operator)
-    open_form(page, form)
-    expect(row.locator("input[data-col]")).to_have_value("")
-    login_as(cast.bina_marga)
-    open_form(page, form)
-    expect(row.locator("input[data-col]")).to_have_value("6,5")
-    row.locator("input[data-col]").focus()
-    page.keyboard.press("Tab")
-    expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible()
-
-
-def test_a_lost_connection_is_said_and_tried_again(
-    cast: Cast, form: Submission, login_as: LoginAs
-) -> None:
-    page = login_as(cast.bina_marga)
-    open_form(page, form)
-    page.context.set_offline(True)
-    row = row_in(page, form, "SUB-1")
-    row.locator("input[data-col]").fill("6")
-    page.keyboard.press("Tab")
-    expect(row.get_by_text("Sambungan terputus")).to_be_visible()
-    page.context.set_offline(False)
-    expect(row.get_by_text("Tersimpan", exact=True)).to_be_visible(timeout=15_000)
-    assert stored(form, "SUB-1").version == 2
 
 
 def test_details_open_beside_the_grid_and_give_the_cell_back(

@@ -62,7 +62,7 @@ def test_several_files_become_evidence_at_once(cast: Cast) -> None:
         at=later(360),
     )
     found = queries.list_evidence(row, by=cast.kadis)
-    assert [(each.evidence.file_name, each.evidence.kind) for each in found] == [
+    assert [(each.proof.title, each.proof.kind) for each in found] == [
         ("a.pdf", "Laporan"),
         ("b.pdf", "Laporan"),
     ]

@@ -30,8 +30,8 @@ def judge(content: bytes, name: str = "bukti.bin") -> str:
 @pytest.mark.parametrize(
     ("content", "name", "expected"),
     [
-        (b"%PDF-1.7\n...", "a.pdf", media.PDF),
-        (b"%PDF-1.4\n...", "nota.exe", media.PDF),
+        (b"%PDF-1.7\n...%%EOF\n", "a.pdf", media.PDF),
+        (b"%PDF-1.4\n...%%EOF", "nota.exe", media.PDF),
         (b"\xff\xd8\xff\xe0....", "foto.jpg", media.JPEG),
         (b"\x89PNG\r\n\x1a\n....", "foto.png", media.PNG),
         (XLSX, "a.xlsx", media.XLSX),
@@ -82,7 +82,7 @@ def test_macros_are_refused() -> None:
 
 def test_a_file_with_more_inside_than_an_office_writes_is_refused() -> None:
     many = zipped("[Content_Types].xml", "xl/workbook.xml", *(f"x{n}" for n in range(2_000)))
-    with pytest.raises(BadFile, match="terlalu banyak"):
+    with pytest.raises(BadFile, match="lebih dari 2000 bagian"):
         judge(many, "a.xlsx")
 
 
@@ -91,12 +91,78 @@ def test_a_bomb_is_refused_without_being_unpacked() -> None:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", b"x")
         archive.writestr("xl/workbook.xml", bytes(65 * 1024 * 1024))
-    with pytest.raises(BadFile, match="terlalu banyak"):
+    with pytest.raises(BadFile, match="terlalu besar"):
         judge(held.getvalue(), "a.xlsx")
 
 
 def test_the_file_is_left_at_its_start() -> None:
-    for content in (XLSX, b"%PDF-1.7"):
+    for content in (XLSX, b"%PDF-1.7%%EOF", b"a,b\n1,2\n"):
         file = io.BytesIO(content)
-        media_type_of(file, name="a")
+        media_type_of(file, name="a.csv")
         assert file.tell() == 0
+
+
+PNG = b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"%PDF-1.7\n%%EOF\n" + XLSX, "pdf-and-zip.pdf"),
+        (b"%PDF-1.7\n%%EOF\n<script>alert(1)</script>", "pdf-and-page.pdf"),
+        (b"%PDF-1.7\n%%EOF\n" + b"x" * 1_025, "pdf-and-more.pdf"),
+        (b"\xff\xd8\xff\xe0....\xff\xd9<HTML><body>", "picture-and-page.jpg"),
+        (b"\xff\xd8\xff\xe0....\xff\xd9" + XLSX, "picture-and-zip.jpg"),
+        (b"\xff\xd8\xff\xe0" + b"x" * (1 << 20) + b"%PDF-1.4", "picture-and-pdf.jpg"),
+        (PNG + b"more", "picture-and-more.png"),
+    ],
+)
+def test_a_file_that_is_two_papers_is_refused(content: bytes, name: str) -> None:
+    with pytest.raises(BadFile, match="memuat isi lain"):
+        judge(content, name)
+
+
+def test_a_page_in_two_pieces_of_reading_is_seen() -> None:
+    picture = b"\xff\xd8\xff\xe0" + b"x" * ((1 << 20) - 8) + b"<script>"
+    with pytest.raises(BadFile, match="memuat isi lain"):
+        judge(picture, "foto.jpg")
+
+
+@pytest.mark.parametrize("tail", [b"", b"\r\n", b"\0" * 3_000, b"\nsedikit sisa pencetak"])
+def test_what_printers_leave_behind_a_pdf_is_let_through(tail: bytes) -> None:
+    assert judge(b"%PDF-1.7\n%%EOF" + tail, "a.pdf") == media.PDF
+
+
+def test_a_pdf_without_its_end_is_refused() -> None:
+    with pytest.raises(BadFile, match="terpotong"):
+        judge(b"%PDF-1.7\n1 0 obj", "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '=HYPERLINK("http://jahat.test")',
+        "=cmd|' /C calc'!A0",
+        "@SUM(1;2)",
+        "+WEBSERVICE(A1)",
+        "-2+3+cmd|' /C calc'!A0",
+        "a,=1+IMPORTXML(A1)",
+        'a;"=DDE(1)"',
+    ],
+)
+def test_a_table_that_computes_or_calls_is_refused(line: str) -> None:
+    with pytest.raises(BadFile, match="rumus pada baris 2"):
+        judge(f"kode,nilai\n{line},\n".encode(), "tabel.csv")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-5,2", "+62 811 000", "a@contoh.id,1", "=1+1,x", "- catatan (lihat lampiran),1", "a,-1"],
+)
+def test_figures_and_words_of_a_table_stay(line: str) -> None:
+    assert judge(f"kode,nilai\n{line}\n".encode(), "tabel.csv") == media.CSV
+
+
+def test_a_table_is_text_to_its_end() -> None:
+    with pytest.raises(BadFile, match="bukan tabel teks"):
+        judge(b"a,b\n" * 20_000 + b"\0", "tabel.csv")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 from tests.domain.form_rounds import distributed, row_of
+from tests.papers import small_pdf
 from tests.web.conftest import ClientOf
 
 from himpun.intake.models import Evidence, EvidenceUse, FormRow
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 Token = Callable[[], dict[str, str]]
 Words = Callable[[bytes], str]
 
-PDF = b"%PDF-1.7\ncontoh"
+PDF = small_pdf()
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_several_files_are_kept_with_kind_number_and_date(
     cast: Cast, row: FormRow, operator: Uploader, text_of: Words
 ) -> None:
     client = operator.client
-    answer = operator(pdf("satu.pdf"), pdf("dua.pdf", PDF + b"2"),
+    answer = operator(pdf("satu.pdf"), pdf("dua.pdf", small_pdf("dua")),
         kind="Berita acara", number="12/BA/2026", dated_on="2026-03-31",
     )  # fmt: skip
     assert answer.status_code == 303

@@ -90,11 +90,13 @@ def _refuse_passengers(file: IO[bytes], *, name: str, media_type: str) -> None:
     """One file is one paper: nothing that another reader would take for its own."""
     tail = _tail_of(file)
     if media_type == PDF:
-        is_double = _is_wrapped(tail)
+        if _END_OF_PDF not in tail:
+            raise BadFile(f"“{name}” rusak atau terpotong. Simpan ulang, lalu unggah lagi.")
+        is_double = _goes_on(tail)
     else:
         is_double = any(_has_passenger(chunk) for chunk in _overlapping(file))
     if media_type == PNG:
-        is_double = is_double or bool(tail.rpartition(_END_OF_PNG)[2])
+        is_double = is_double or bool(tail.partition(_END_OF_PNG)[2])
     if is_double or _is_archive(file):
         raise BadFile(
             f"“{name}” memuat isi lain di samping isinya sendiri. Simpan ulang dari"
@@ -103,11 +105,10 @@ def _refuse_passengers(file: IO[bytes], *, name: str, media_type: str) -> None:
     file.seek(0)
 
 
-def _is_wrapped(tail: bytes) -> bool:
-    """Whether a PDF goes on after its end, or has none."""
-    _, end, after = tail.rpartition(_END_OF_PDF)
-    rest = after.strip(b"\0\r\n\t ")
-    return not end or len(rest) > _LONGEST_TAIL or _has_passenger(rest)
+def _goes_on(tail: bytes) -> bool:
+    """Whether a PDF goes on after its end; a printer's few odd letters there are nothing."""
+    rest = tail.rpartition(_END_OF_PDF)[2].strip(b"\0\r\n\t ")
+    return len(rest) > _LONGEST_TAIL or _has_passenger(rest)
 
 
 def _has_passenger(content: bytes) -> bool:
