@@ -29,6 +29,7 @@ from tests.domain.document_rounds import (
     turn_of,
 )
 from tests.domain.form_rounds import FILLED, form_of, gathered, row_of, write
+from tests.domain.talk_rounds import ask
 from tests.faults.soundness import is_sound
 from tests.plans import make_plan
 from tests.stories.told import Story, begin
@@ -188,7 +189,24 @@ def _cancel(cast: Cast) -> Act:
     return partial(rounds.cancel_round, round, reason="Salah periode.", by=cast.kadis, at=LATE)
 
 
+def _ask(cast: Cast) -> Act:
+    form = form_of(begin(cast).every_unit_hands_in().round, cast.bina_marga_unit)
+    rows = [form.rows.get(code="SUB-1").pk]
+    return partial(
+        intake.ask_clarification, form, rows=rows, question="Benar?", by=cast.tim_sakip, at=LATE
+    )
+
+
+def _answer(cast: Cast) -> Act:
+    round, unit = begin(cast).every_unit_hands_in().round, cast.bina_marga_unit
+    asked = ask(cast, round, unit, "SUB-1", at=later(600))
+    write(round, unit, {("SUB-1", "actual"): "7"}, by=cast.bina_marga, at=later(610))
+    return partial(intake.answer_clarification, asked, answer="Ralat.", by=cast.bina_marga, at=LATE)
+
+
 ACTS: dict[str, Callable[[Cast], Act]] = {
+    "ask": _ask,
+    "answer": _answer,
     "order": _order,
     "minutes": _minutes,
     "plan": _plan,

@@ -165,8 +165,12 @@ def _moments_by_itself(
     asked: Mapping[int, Sequence[Clarification]],
 ) -> dict[tuple[int, object], datetime]:
     """When a form was handed in without being asked, by (form, pass); of forms that answered."""
-    answers = {each.hand_in_id: each.submission_id for found in asked.values() for each in found}
-    answers.pop(None, None)
+    answers = {
+        each.hand_in_id: each.submission_id
+        for found in asked.values()
+        for each in found
+        if each.hand_in_id is not None
+    }
     if not answers:
         return {}
     own = HandIn.objects.filter(submission__in=answers.values()).exclude(pk__in=answers)
