@@ -45,6 +45,8 @@ for _no, _unit in (("I", "UPTD1"), ("II", "UPTD2"), ("III", "UPTD3")):
         f"Contoh Kepala UPTD Wilayah {_no}",
     )
 SEND = "Sampaikan ke Tim SAKIP"
+#: The unit whose operator gives the form to the head with the button made for it.
+OFFERING = "UPTD3"
 
 
 def _look_only(name: str) -> None:
@@ -261,10 +263,31 @@ class Walk:
 
     def hand_in(self, unit: str) -> None:
         """The head of the unit looks at the checks and sends."""
-        self.open_form(UNITS[unit].head)
-        self.page.get_by_role("link", name=SEND).first.click()
+        if unit == OFFERING:
+            self.offer(unit)
+            self.page.get_by_role("link", name="Periksa: Formulir siap diperiksa").click()
+        else:
+            self.open_form(UNITS[unit].head)
+            self.page.get_by_role("link", name=SEND).first.click()
         self.press(SEND)
         self.told("Formulir sudah disampaikan ke Tim SAKIP.")
+
+    def offer(self, unit: str) -> None:
+        """The operator gives the form to the head, who sends it back once and looks again."""
+        self.open_form(UNITS[unit].operator)
+        self.press("Serahkan kepada pimpinan")
+        self.told("untuk diperiksa.")
+        self.enter(UNITS[unit].head)
+        self.page.get_by_role("link", name="Periksa: Formulir siap diperiksa").click()
+        self.page.get_by_label("Catatan untuk operator").fill("Periksa sekali lagi (contoh).")
+        self.picture("review")
+        self.press("Kembalikan kepada operator")
+        self.told("Formulir dikembalikan kepada operator dengan catatan Anda.")
+        self.open_form(UNITS[unit].operator)
+        self.press("Serahkan kepada pimpinan")
+        self.told("untuk diperiksa.")
+        self.enter(UNITS[unit].head)
+        self.page.goto("/")
 
     def recall(self, unit: str) -> None:
         """Handed in, taken back, handed in again."""

@@ -243,7 +243,7 @@ def _view(
         why_not=locked or policy.why_not_row(row),
         card=card,
         line=read.line,
-        previous=earlier[0].actual if is_next and card is not None else None,
+        previous=earlier[0].actual if is_next else None,
         returned_from=_written(was) if was is not None else None,
         changes=compare_rows(was, frozen_row(row, read.written)) if was is not None else (),
     )

@@ -14,6 +14,7 @@ from himpun.documents import actions as documents
 from himpun.documents.models import SourceItem
 from himpun.documents.queries import stage_prints
 from himpun.intake import actions as intake
+from himpun.intake import policy
 from himpun.intake import queries as forms
 from himpun.intake.checks import NOTE_ASKED
 from himpun.intake.models import FormRow, Submission
@@ -136,7 +137,20 @@ class Player:
             values = {row.code: RowValues("", note="Sudah diperiksa kembali.") for row in rows}
         self._save(submission, rows, values, operator, begin)
         self._say_what_is_asked(submission, operator, begin)
+        self._hand_in(submission, operator, begin=begin, finish=finish)
+
+    def _hand_in(
+        self, submission: Submission, operator: Actor, *, begin: datetime, finish: datetime
+    ) -> None:
+        """The operator gives the form to the head, who hands in; a head alone just hands in."""
+        turn = submission.turn
+        assert turn is not None
         head = self.players.leader(turn.queue.lane, turn.unit, at=finish)
+        if not submission.rows.filter(is_due=True).exists():
+            intake.submit_nil(submission, by=head, at=finish)
+            return
+        if not policy.why_not_offer_for_review(submission, by=operator):
+            intake.offer_for_review(submission, by=operator, at=begin)
         intake.submit(submission, by=head, at=finish)
 
     def _save(
