@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, models, transaction
 
-from himpun.core import guard, trail
+from himpun.core import guard, trail, writers
 from himpun.core.actors import Actor
 from himpun.core.models import Replay
 from himpun.core.refusals import Conflict, NotVisible, Refusal
@@ -99,7 +99,7 @@ def _outermost(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) ->
     """Run in a transaction of its own; a token that was used answers with its first result."""
     token = _token.get()
     try:
-        with guard.lifted(act.verb), transaction.atomic():
+        with guard.lifted(act.verb), writers.in_line(), transaction.atomic():
             if token:
                 _claim(token, act)
             result = _collect(function, act, args, kwargs)
