@@ -14,15 +14,12 @@ from tests.domain.document_rounds import later
 from tests.domain.form_rounds import (
     distributed,
     fill_and_submit,
-    form_of,
 )
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address, key_of
 
-from himpun.core import guard
 from himpun.core.formats import number
-from himpun.intake.models import Answer, FormRow, Submission
-from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.intake.models import Answer
 from himpun.intake.rules.numbers import parse_number
 from himpun.rounds.models import Round, Turn
 
@@ -308,51 +305,3 @@ def test_what_was_typed_into_a_form_locked_meanwhile_is_shown(
     words = text_of(answer.content)
     assert "Yang Anda ketik dan tidak tersimpan" in words
     assert "77,7" in words
-
-
-# ---- large
-
-
-def many_rows(form: Submission, n: int, *, like: str = "SUB-1") -> None:
-    """Copies of an indicator of the form with a name of an ordinary length."""
-    model = form.rows.get(code=like)
-    name = "Persentase panjang jalan provinsi dalam kondisi mantap menurut survei tahunan"
-    with guard.lifted("test factory"):
-        frozen = {**model.frozen, "spec": {**model.frozen["spec"], "name": name}}
-        rows = FormRow.objects.bulk_create(
-            FormRow(submission=form, kind="INDIKATOR", position=100 + index,
-                    code=f"SUB-{100 + index}", frozen=frozen)
-            for index in range(n)
-        )  # fmt: skip
-        Answer.objects.bulk_create(
-            Answer(row=row, actual=Decimal("1234.56"), note="Sesuai berita acara.") for row in rows
-        )
-
-
-@pytest.mark.parametrize("like", ["SUB-1", "IKU-1"])
-def test_no_page_of_a_form_of_500_indicators_is_over_300_kb(
-    desk: Desk, django_assert_max_num_queries: Any, like: str
-) -> None:
-    many_rows(form_of(desk.round, desk.unit), 500, like=like)
-    for part in range(1, 6):
-        with django_assert_max_num_queries(26):
-            page = desk.get(f"?hal={part}")
-        assert len(page.content) <= 300_000
-    assert "SUB-599" in page.content.decode()
-    assert len(desk.get("?hal=99999999").content) <= 300_000
-
-
-def test_a_finding_on_another_page_is_linked_there(desk: Desk) -> None:
-    many_rows(form_of(desk.round, desk.unit), 200)
-    key = key_of(desk.round, desk.unit, "1.03.10")
-    assert f'href="?hal=2#row-{key}"' in desk.get().content.decode()
-    other = key_of(desk.round, desk.unit, "SUB-1")
-    assert f'href="?hal=1#row-{other}"' in desk.get("?hal=2").content.decode()
-
-
-def test_a_second_page_saved_without_a_script_comes_back_to_itself(desk: Desk) -> None:
-    form = form_of(desk.round, desk.unit)
-    many_rows(form, 200)
-    key = form.rows.get(code="SUB-290").pk
-    answer = desk.post("simpan/?hal=2", **{f"{key}.{ACTUAL}": "5", f"{key}.{NOTE}": "x"})
-    assert answer["Location"].endswith("?hal=2")

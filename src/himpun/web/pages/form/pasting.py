@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -149,7 +150,7 @@ def _place(of: Understood, number: int) -> Place:
 def _line(of: Understood, cell: CellChange) -> PasteLine:
     """One cell: fit to be written, or why it is left out."""
     now, new = _text_of(of.before, cell.field), _text_of(of.after, cell.field)
-    why = _why_left_out(of, cell, is_same=now == new)
+    why = _why_left_out(of, cell)
     fault = next((each for each in of.faults if each.field == cell.field), None)
     return PasteLine(
         code=of.row.code,
@@ -163,7 +164,7 @@ def _line(of: Understood, cell: CellChange) -> PasteLine:
     )
 
 
-def _why_left_out(of: Understood, cell: CellChange, *, is_same: bool) -> str:
+def _why_left_out(of: Understood, cell: CellChange) -> str:
     if reason := policy.why_not_row(of.row):
         return reason
     if not cell.text.strip():
@@ -173,6 +174,7 @@ def _why_left_out(of: Understood, cell: CellChange, *, is_same: bool) -> str:
             return _bare(fault.sentence, of.row.code)
     if cell.field == NOTE and _is_figure(cell.text):
         return "Hanya angka, padahal kolom ini keterangan; mungkin salah kolom."
+    is_same = _content(of.before, cell.field) == _content(of.after, cell.field)
     return "Sama dengan yang sudah ada." if is_same else ""
 
 
@@ -183,9 +185,15 @@ def _is_figure(text: str) -> bool:
 
 
 def _text_of(written: Written, field: str) -> str:
+    return as_typed(field, _content(written, field))
+
+
+def _content(written: Written, field: str) -> object:
+    """What a cell holds; figures as figures, so that 5 and 5,0 are the same."""
     if field.startswith(VALUE_PREFIX):
-        return as_typed(field, written.values.get(field.removeprefix(VALUE_PREFIX)))
-    return as_typed(field, getattr(written, field))
+        plain = written.values.get(field.removeprefix(VALUE_PREFIX))
+        return Decimal(plain) if plain else None
+    return getattr(written, field)
 
 
 def _label(of: Understood, field: str) -> str:

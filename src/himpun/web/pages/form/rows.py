@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from himpun.planning.rules.indicators import IndicatorSpec
 
 #: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
-A_PAGE = 102
+A_PAGE = 90
 
 #: What people must know before they type: the program sums and averages, they do not.
 HOW = {

@@ -20,6 +20,8 @@
     gone: "Baris ini sudah tidak ada pada formulir.",
     disputed: "Baris ini sudah diubah orang lain; buka bagiannya untuk memilih.",
   };
+  /** So long the bar says that all was sent, in ms. */
+  const GOOD_NEWS = 10_000;
   const moment = new Intl.DateTimeFormat("id-ID", { dateStyle: "medium", timeStyle: "short" });
 
   /** What the server says to a row that is not on this page. */
@@ -166,6 +168,8 @@
       this.bar.querySelector("[data-sign-in]").hidden = why !== "ended";
       this.bar.querySelector("[data-send-now]").hidden = !why || why === "ended";
       this.bar.querySelector("[data-give-up]").hidden = isDone;
+      clearTimeout(this.news);
+      if (isDone) this.news = setTimeout(() => this.forget(), GOOD_NEWS);
       this.bar.querySelector("ul").replaceChildren(
         ...lost.map((row) => {
           const item = document.createElement("li");
@@ -173,6 +177,11 @@
           return item;
         }),
       );
+    }
+
+    forget() {
+      this.nStored = 0;
+      this.draw();
     }
 
     words(why, isDone) {

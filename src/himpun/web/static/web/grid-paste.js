@@ -120,6 +120,7 @@
       this.bar = desk.grid.querySelector("[data-pasted]");
       this.bar.addEventListener("click", (event) => {
         if (event.target.closest("[data-undo]")) this.takeBack();
+        if (event.target.closest("[data-close]")) this.bar.hidden = true;
       });
       this.dialog = document.createElement("dialog");
       this.dialog.className = "paste";
