@@ -21,6 +21,7 @@ from tests.cast import Cast
 from tests.domain.any_act import Arguments, acts
 from tests.domain.document_rounds import later
 from tests.domain.form_rounds import row_of
+from tests.domain.talk_rounds import answer, ask
 from tests.faults.test_faultpoints import fingerprint
 from tests.stories.told import Story, begin
 
@@ -50,7 +51,12 @@ def story(cast: Cast) -> Story:
         by=cast.bina_marga,
         at=later(350),
     )
-    story.every_unit_hands_in().sakip_recapitulates()
+    intake.add_comment(row, text="Benar?", by=cast.kadis, at=later(360))
+    story.every_unit_hands_in()
+    ask(cast, story.round, cast.bina_marga_unit, "SUB-1", at=later(500))
+    answer(cast, story.round, cast.bina_marga_unit, at=later(510))
+    story.minute = 600
+    story.sakip_recapitulates()
     story.sekretaris_reports()
     return story
 
