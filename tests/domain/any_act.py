@@ -26,6 +26,7 @@ from himpun.intake.models import (
     FormRow,
     Submission,
 )
+from himpun.intake.proofs.carried import EvidenceLink, EvidenceNote
 from himpun.intake.rules.cells import NOTE, CellChange
 from himpun.intake.rules.offline import (
     FilledCell,
@@ -138,6 +139,14 @@ class Arguments:
             "take": lambda: self.draw.choice([[], ["G7"], ["Z99"]]),
             "person": lambda: self._one(Person.objects),
             "numbers": lambda: dict.fromkeys(self._rows_below(), 1),
+            "restricted_to": lambda: self.draw.choice([[], ["kadis"], ["tetangga"]]),
+            "url": lambda: self.draw.choice(["https://contoh.id/a", "bukan tautan"]),
+            "row_ids": self._row_ids,
+            "carried": lambda: self.draw.choice(
+                [EvidenceLink("https://contoh.id/b"), EvidenceNote(self._text())]
+            ),
+            "preview": lambda: None,
+            "taken": dict,
             "files": lambda: [EvidenceFile(self._file(), "bukti.txt", "text/plain")],
             "planning_document": lambda: self._one(PlanningDocument.objects),
             "replaces": lambda: self._one(Document.objects),
@@ -170,6 +179,10 @@ class Arguments:
 
     def _file(self) -> blobs.BlobRef:
         return blobs.put_bytes(self.draw.choice([b"", b"bukti satu", b"bukti dua"]))
+
+    def _row_ids(self) -> list[int]:
+        rows = list(FormRow.objects.order_by("pk").values_list("pk", flat=True))
+        return self.draw.sample(rows, min(len(rows), self.draw.randint(0, 2)))
 
     def _cells(self, subject: Any) -> list[CellChange]:
         form = subject.pk if isinstance(subject, Submission) else None

@@ -390,8 +390,9 @@ def letters() -> Iterator[Sample]:
     laughs = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 9) for n in range(1, 9))
     yield Sample("laughs.docx", small_docx(document=doctype(b'<!ENTITY l0 "ha">' + laughs)(
         b"<?xml version='1.0'?>" + LETTER)))  # fmt: skip
-    yield Sample("entity-of-a-file.docx", small_docx(document=doctype(
-        b'<!ENTITY f SYSTEM "file:///etc/passwd">')(b"<?xml version='1.0'?>" + LETTER)))  # fmt: skip
+    entity = doctype(b'<!ENTITY f SYSTEM "file:///etc/passwd">')
+    read = entity(b"<?xml version='1.0'?>" + LETTER)
+    yield Sample("entity-of-a-file.docx", small_docx(document=read))
     yield Sample("doctype-in-utf-16.docx", small_docx(
         document=("<!DOCTYPE x>" + LETTER.decode()).encode("utf-16")))  # fmt: skip
     yield Sample("bomb.docx", small_docx(("word/media/a.bin", bytes(49 << 20))))

@@ -135,7 +135,7 @@ def _add_what_is_missing(cast: Cast, round: Round) -> None:
     with guard.lifted("test factory"):
         blob = blobs.keep(blobs.put_bytes(b"bukti"), media_type="application/pdf", at=MORNING)
         file: dict[str, Any] = {"blob": blob, "file_name": "a.pdf", "added_at": MORNING}
-        proof = Evidence.objects.create(submission=row.submission, **file)
+        proof = Evidence.objects.create(submission=row.submission, preview=blob, **file)
         EvidenceUse.objects.create(row=row, evidence=proof, used_at=MORNING)
         TaskAttachment.objects.create(turn=newest_turn(round, "lapor_analisa"), **file)
         newest = FormRow.objects.order_by("-pk")[0]

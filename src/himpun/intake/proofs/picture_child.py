@@ -10,6 +10,7 @@ import base64
 import io
 import re
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -78,7 +79,11 @@ def _moment(text: str, zone: str) -> str:
     if found is None:
         return ""
     offset = zone if _OFFSET.fullmatch(zone) else ""
-    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}{offset}"
+    told = f"{found[1]}-{found[2]}-{found[3]}T{found[4]}{offset}"
+    with suppress(ValueError):
+        datetime.fromisoformat(told)
+        return told
+    return ""
 
 
 def _degrees(parts: Any, side: Any, negative: str) -> str:

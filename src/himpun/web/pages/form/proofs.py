@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -109,22 +110,30 @@ def _rows_of(folder: ProofFolder) -> list[tuple[int, str]]:
     return [(row.id, f"{row.code} · {row.name}") for row in folder.free_rows]
 
 
-_TAKEN = {
-    "size": "Ukuran (piksel)",
-    "at": "Diambil",
-    "latitude": "Lintang",
-    "longitude": "Bujur",
-    "device": "Alat",
-}
-
-
 def taken_of(proof: ProofView) -> list[tuple[str, str]]:
     """What the camera noted, for the unit that brought the picture."""
-    return [
-        (label, proof.taken[key].replace("T", " "))
-        for key, label in _TAKEN.items()
-        if proof.taken.get(key)
+    noted = proof.taken
+    place = [
+        f"{degrees.lstrip('-').replace('.', ',')}° {sides[degrees.startswith('-')]}"
+        for key, sides in (("latitude", ("LU", "LS")), ("longitude", ("BT", "BB")))
+        if (degrees := noted.get(key, ""))
     ]
+    told = [
+        ("Ukuran", f"{noted['size']} piksel" if noted.get("size") else ""),
+        ("Diambil", _moment(noted.get("at", ""))),
+        ("Tempat", ", ".join(place)),
+        ("Alat", noted.get("device", "")),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def _moment(text: str) -> str:
+    """The camera's own time as it wrote it: it may know no zone."""
+    if not text:
+        return ""
+    taken = datetime.fromisoformat(text)
+    zone = f" (UTC{text[19:]})" if taken.tzinfo is not None else ""
+    return f"{taken:%d-%m-%Y %H.%M.%S}{zone}"
 
 
 def details_address(evidence_id: int) -> str:
