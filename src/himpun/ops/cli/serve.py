@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
 from himpun.ops.cli.console import InputRefused, say, start_program
@@ -19,6 +20,8 @@ def add(verbs: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    # The server's own memory: what pieces of uploads took is given back at once, not kept for later.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0")
     start_program()
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
@@ -39,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.workers,
-        blocking_threads=4,
+        # An upload on a slow line occupies a thread for as long as it lasts; pages need some, too.
+        blocking_threads=16,
     ).serve()
     return 0
 
