@@ -265,7 +265,7 @@ class Walk:
         """The head of the unit looks at the checks and sends."""
         if unit == OFFERING:
             self.offer(unit)
-            self.page.get_by_role("link", name="Periksa: Formulir siap diperiksa").click()
+            self.page.get_by_role("link", name=re.compile("^Periksa")).click()
         else:
             self.open_form(UNITS[unit].head)
             self.page.get_by_role("link", name=SEND).first.click()
@@ -278,7 +278,7 @@ class Walk:
         self.press("Serahkan kepada pimpinan")
         self.told("untuk diperiksa.")
         self.enter(UNITS[unit].head)
-        self.page.get_by_role("link", name="Periksa: Formulir siap diperiksa").click()
+        self.page.get_by_role("link", name=re.compile("^Periksa")).click()
         self.page.get_by_label("Catatan untuk operator").fill("Periksa sekali lagi (contoh).")
         self.picture("review")
         self.press("Kembalikan kepada operator")
@@ -317,9 +317,32 @@ class Walk:
 
     # --- steps 7 to 11 ----------------------------------------------------------------------
 
+    def verify_below(self) -> None:
+        """The head of Bina Marga looks at what the UPTDs handed in, and verifies it."""
+        self.enter(BINA_MARGA)
+        self.page.goto("/")
+        waiting = self.page.get_by_role("link", name="Lihat dan verifikasi")
+        if not waiting.count():
+            return
+        waiting.click()
+        self.picture("below")
+        while (ready := self.page.get_by_role("button", name=re.compile("^Verifikasi"))).count():
+            left = ready.count()
+            ready.first.click()
+            expect(ready).not_to_have_count(left)
+
+    def check_forms(self) -> None:
+        """The Tim SAKIP marks every form that came in as checked."""
+        while (ready := self.page.get_by_role("button", name="Sudah diperiksa")).count():
+            left = ready.count()
+            ready.first.click()
+            expect(ready).to_have_count(left - 1)
+
     def recapitulate(self) -> None:
-        """Step 7."""
+        """Step 7, with what is looked at before it."""
+        self.verify_below()
         self.work(SAKIP, "merekap data")
+        self.check_forms()
         self.press("Bekukan dan terbitkan Rekapitulasi")
         self.told("dibekukan dan terbit")
 
