@@ -18,6 +18,7 @@ from himpun.documents.queries import standing_form
 from himpun.intake import policy
 from himpun.intake.freezing import freeze_checked
 from himpun.intake.models import Clarification, FormRow, HandIn, Submission
+from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
 from himpun.intake.rules.talking import default_due, settled_text, why_not_due, why_not_text
 from himpun.offices.queries import get_calendar
@@ -174,6 +175,7 @@ def withdraw_clarification(
     note(clarification=clarification.number, reason=why, due_at=clarification.due_at)
     submission = clarification.submission
     _close_rows(submission)
+    forget_review(submission)
     change(
         submission,
         expect={"status": Submission.Status.CLARIFYING},
