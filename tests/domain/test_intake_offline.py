@@ -97,6 +97,13 @@ def test_the_identity_is_hidden_from_every_menu(book: bytes) -> None:
     assert "Isi hanya sel berwarna kuning" in str(workbook["Petunjuk"]["B4"].value)
 
 
+def test_no_spreadsheet_reads_an_escape_in_the_signature(book: bytes) -> None:
+    """With underscores a saved copy would turn _x0041_ into A, and be refused as forged."""
+    pieces = [cell.value for row in loaded(book)[IDENTITY_SHEET].iter_rows() for cell in row]
+    assert pieces
+    assert "_" not in "".join(str(piece or "") for piece in pieces)
+
+
 def test_what_was_answered_stands_in_it(cast: Cast, round: Round, form: Submission) -> None:
     cells = {
         ("SUB-1", ACTUAL): "6,25",

@@ -14,6 +14,10 @@ from himpun.intake.rules.offline import Identity, Slot, SlotRow
 
 _SALT = "himpun.intake.workbook"
 _LAYOUT = 1
+#: An underscore of the signature's alphabet may meet letters that a spreadsheet reads as an escape
+#: (_x0041_ is A), and a program that saves the workbook again would then change the signature.
+_SAFE = str.maketrans("_", "~")
+_UNSAFE = str.maketrans("~", "_")
 #: A cell takes 32,767 letters.
 _PIECE = 30_000
 NOT_OURS = (
@@ -41,7 +45,7 @@ def seal(identity: Identity) -> list[str]:
         "anchors": dict(identity.anchors),
         "rows": rows,
     }
-    token = signing.dumps(content, salt=_SALT, compress=True)
+    token = signing.dumps(content, salt=_SALT, compress=True).translate(_SAFE)
     return [token[at : at + _PIECE] for at in range(0, len(token), _PIECE)]
 
 
@@ -53,7 +57,7 @@ def unseal(sheet: SheetRows | None) -> Identity:
     if not token:
         raise WorkbookRefused(NOT_OURS)
     try:
-        content: Mapping[str, Any] = signing.loads(token, salt=_SALT)
+        content: Mapping[str, Any] = signing.loads(token.translate(_UNSAFE), salt=_SALT)
     except signing.BadSignature as fault:
         raise WorkbookRefused(_FORGED) from fault
     if content["layout"] != _LAYOUT:
