@@ -51,8 +51,12 @@ class Story:
         )
         return self
 
-    def sakip_recapitulates(self) -> Recap:
+    def sakip_checks(self) -> Story:
         check_forms(self.cast, self.round, at=self._tick())
+        return self
+
+    def sakip_recapitulates(self) -> Recap:
+        self.sakip_checks()
         return measurement.recapitulate(self.turn("rekap"), by=self.cast.tim_sakip, at=self._tick())
 
     def sekretaris_reports(self) -> Story:

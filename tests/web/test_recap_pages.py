@@ -68,7 +68,7 @@ def test_step_7_shows_a_missing_figure_as_a_dash_with_its_reason(
 
 
 def test_step_7_freezes_the_recap_with_its_note(cast: Cast, client_of: ClientOf) -> None:
-    story = begin(cast).every_unit_hands_in()
+    story = begin(cast).every_unit_hands_in().sakip_checks()
     client = client_of(cast.tim_sakip)
     answer = freeze(client, story.turn("rekap"), note="Angka UPTD menyusul.")
     assert answer.status_code == 303
@@ -80,7 +80,7 @@ def test_step_7_freezes_the_recap_with_its_note(cast: Cast, client_of: ClientOf)
 
 
 def test_a_note_that_was_drafted_can_be_taken_back(cast: Cast, client_of: ClientOf) -> None:
-    story = begin(cast).every_unit_hands_in()
+    story = begin(cast).every_unit_hands_in().sakip_checks()
     client, turn = client_of(cast.tim_sakip), story.turn("rekap")
     typed = fields_of(client.get(address_of(turn)), "REKAPITULASI")
     typed["rekapitulasi-note"] = "Catatan lama."
