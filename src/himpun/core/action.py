@@ -100,11 +100,12 @@ def _outermost(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) ->
     token = _token.get()
     try:
         with guard.lifted(act.verb), writers.in_line(), transaction.atomic():
+            expected = args[0] if args and isinstance(args[0], models.Model) else None
             if token:
-                _claim(token, act)
+                _claim(token, act, expected)
             result = _collect(function, act, args, kwargs)
-            if token:
-                _remember(token, result)
+            if token and _as_result(result) != _as_result(expected):
+                Replay.objects.filter(token=token).update(**_as_result(result))
             return result
     except IntegrityError:
         first = Replay.objects.filter(token=token).first() if token else None
@@ -184,16 +185,22 @@ def _key(row: models.Model) -> tuple[str, object]:
     return row._meta.label, row.pk
 
 
-def _claim(token: str, act: _Act) -> None:
-    """The unique token: of simultaneous clicks one goes on, the others wait and then replay."""
-    Replay.objects.create(token=token, actor_id=act.by.person_id, verb=act.verb, at=act.at)
+def _claim(token: str, act: _Act, expected: models.Model | None) -> None:
+    """The unique token: of simultaneous clicks one goes on, the others wait and then replay.
+
+    Most acts answer with their subject, so it is kept as the result already.
+    """
+    claim = Replay(token=token, actor_id=act.by.person_id, verb=act.verb, at=act.at)
+    for name, value in _as_result(expected).items():
+        setattr(claim, name, value)
+    claim.save(force_insert=True)
 
 
-def _remember(token: str, result: object) -> None:
-    if isinstance(result, models.Model):
-        Replay.objects.filter(token=token).update(
-            result_kind=result._meta.label, result_id=str(result.pk)
-        )
+def _as_result(result: object) -> dict[str, str]:
+    """What a replayed token finds again; nothing for a result that is no stored row."""
+    if not isinstance(result, models.Model):
+        return {"result_kind": "", "result_id": ""}
+    return {"result_kind": result._meta.label, "result_id": str(result.pk)}
 
 
 def _first_result(first: Replay, act: _Act) -> models.Model | None:
