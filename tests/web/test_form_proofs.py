@@ -166,7 +166,9 @@ def test_a_picture_has_a_small_copy_without_its_place(desk: Desk, text_of: Words
     assert b"Exif" in photo
     assert b"Exif" not in small
     assert b"HP-1" not in small
-    assert "2,210000° LS, 113,920000° BT" in text_of(desk.client.get(f"/bukti/{proof.pk}/rincian/").content)
+    details = text_of(desk.client.get(f"/bukti/{proof.pk}/rincian/").content)
+    assert "2,210000° LS, 113,920000° BT" in details
+    assert "31-03-2026 10.15.30 (UTC+07:00)" in details
 
 
 def test_who_uploads_a_picture_is_told_that_it_says_where(desk: Desk, text_of: Words) -> None:

@@ -71,5 +71,6 @@ def _handed(file: IO[bytes] | bytes) -> dict[str, Any]:
     file.seek(0)
     with suppress(OSError, AttributeError):
         file.fileno()
+        file.flush()
         return {"stdin": file}
     return {"input": file.read()}

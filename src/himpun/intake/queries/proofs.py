@@ -190,7 +190,8 @@ def _whole(bare: ProofView, evidence: Evidence, *, by: Actor) -> ProofView:
 
 
 def title_of(evidence: Evidence, *, by: Actor) -> str:
-    """What the proof is called before the actor."""
+    """What the proof is called before the actor. Raises NotVisible."""
+    refuse_strangers(evidence.submission.round.office_id, by=by)
     if policy.why_not_read_evidence(evidence, by=by):
         return f"Bukti terbatas (sidik {evidence.digest[:12]}…)"
     return evidence.title
