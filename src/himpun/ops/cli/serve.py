@@ -20,7 +20,7 @@ def add(verbs: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    # The server's own memory: what pieces of uploads took is given back at once, not kept for later.
+    # The server's own memory: what pieces of uploads took is given back at once, not kept.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0")
     start_program()
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415

@@ -53,6 +53,7 @@ class ArrivedField(forms.Field):
     """Tokens of files that were sent ahead; after a refusal the form carries them on."""
 
     widget = forms.MultipleHiddenInput
+    largest = LARGEST
 
     def __init__(self) -> None:
         super().__init__(required=False)

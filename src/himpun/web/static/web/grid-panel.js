@@ -40,6 +40,7 @@ window.himpun.Panel = class {
     body.append(page.getElementById("row-panel"));
     this.dialog.replaceChildren(head, body);
     this.dialog.showModal();
+    this.dialog.dispatchEvent(new CustomEvent("himpun:panel", { bubbles: true }));
     const anchor = link.hash && this.dialog.querySelector(link.hash);
     if (anchor) anchor.scrollIntoView();
   }
