@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +43,7 @@ def large_form(scene: Scene, *, period: str = "2026-TW1") -> list[Opened]:
 
     The plan of the scene must be empty or closed (`scene.clear_plan`).
     """
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name hashed files
     unit = scene.units()[0]
     plan(scene, n_indicators=N_INDICATORS, units=[unit], prefix="BESAR")
     form = form_of(distributed(scene, period=period), unit)

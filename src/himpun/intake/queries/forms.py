@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import cast
 
 from django.db.models import Count, Q, QuerySet
@@ -87,7 +88,7 @@ class FormView:
     why_not: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    @property
+    @cached_property
     def rows(self) -> tuple[RowView, ...]:
         """Every row: indicators, then DPA lines."""
         return (*(row for group in self.groups for row in group.rows), *self.budget)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from himpun.planning.rules.formula_grammar import (
     FUNCTIONS,
@@ -150,8 +151,9 @@ class Formula:
             return Outcome(None, str(undefined))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Formula:
-    """Read a formula.
+    """Read a formula; the same text is read once, because a form reads it at every opening.
 
     Raises BadFormula with the place and an Indonesian sentence when the text is not one.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from himpun.web.pages.form.asked import clarifying_of
 from himpun.web.pages.form.below import below_of, with_below
 from himpun.web.pages.form.details import details_of
 from himpun.web.pages.form.marks import is_after_offer
-from himpun.web.pages.form.rows import A_PAGE, NOTHING_TYPED, Typed, grid_of, page_of, unsaved_of
+from himpun.web.pages.form.rows import A_PAGE, NOTHING_TYPED, Typed, grid_of, pages_of, unsaved_of
 from himpun.web.turning import TurnView, view_turn
 
 if TYPE_CHECKING:
@@ -150,14 +151,13 @@ def stages_of(submission: Submission) -> tuple[Stage, ...]:
 def findings_of(view: FormView, weight: Weight, *, here: int = 0) -> Findings:
     """Findings of that weight with links to their rows; `here` is the open page of the grid."""
     found = [each for each in view.findings if each.weight is weight]
-    return Findings(
-        len(found), tuple(_pointer(view, each, here=here) for each in found[:MOST_FINDINGS])
-    )
+    pages = pages_of(view) if here and found else {}
+    shown = (_pointer(each, page=pages.get(each.row_id, here), here=here) for each in found)
+    return Findings(len(found), tuple(islice(shown, MOST_FINDINGS)))
 
 
-def _pointer(view: FormView, finding: Finding, *, here: int) -> Pointer:
-    number = page_of(view, finding.row_id)
-    elsewhere = f"?hal={number}" if here and number != here else ""
+def _pointer(finding: Finding, *, page: int, here: int) -> Pointer:
+    elsewhere = f"?hal={page}" if page != here else ""
     return Pointer(finding.sentence, f"{elsewhere}#row-{finding.row_id}")
 
 

@@ -141,10 +141,9 @@ def _money_table(rows: tuple[GridRow, ...]) -> GridTable:
     )
 
 
-def page_of(view: FormView, row_id: int) -> int:
-    """The page of the grid on which a row stands."""
-    keys = [each.row.pk for each in view.rows]
-    return keys.index(row_id) // A_PAGE + 1 if row_id in keys else 1
+def pages_of(view: FormView) -> dict[int, int]:
+    """The page of the grid on which each row stands."""
+    return {each.row.pk: index // A_PAGE + 1 for index, each in enumerate(view.rows)}
 
 
 def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED) -> GridRow:
