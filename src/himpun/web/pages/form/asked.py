@@ -41,15 +41,16 @@ def clarifying_of(request: OfficeRequest, submission: Submission) -> dict[str, o
 def clarification_errands(request: OfficeRequest) -> list[Errand]:
     """Questions to the reader's units, and answers to the Tim SAKIP until the recap is frozen."""
     found = queries.list_clarifications_for(by=request.actor)
-    return [_question(each) if each.status == ASKED else _answer(each) for each in found]
+    return [_question(each, request) if each.status == ASKED else _answer(each) for each in found]
 
 
-def _question(each: Clarification) -> Errand:
+def _question(each: Clarification, request: OfficeRequest) -> Errand:
+    can_answer = not policy.why_not_answer_clarification(each, by=request.actor)
     return Errand(
-        title="Jawab permintaan klarifikasi",
+        title=f"{'Jawab' if can_answer else 'Siapkan jawaban'} permintaan klarifikasi",
         where=_where(each),
         address=_address(each),
-        label="Jawab",
+        label="Jawab" if can_answer else "Perbaiki",
         icon="warn",
         quote=each.question[:LONGEST_QUOTE],
         due_at=each.due_at,
