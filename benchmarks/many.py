@@ -155,7 +155,7 @@ def orders(stage: scene.Scene, *, n: int) -> list[Order]:
 
 def session_of(person_id: int | None) -> str:
     """The key of a session as the login page would begin it."""
-    person = Person.objects.get(pk=person_id)
+    person = Person.objects.get(pk=person_id or 0)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = BACKEND

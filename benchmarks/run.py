@@ -1,7 +1,8 @@
 """`make bench`: every operation on SQLite and on PostgreSQL, each in a process of its own.
 
 Absolute times depend on the machine and on what else it does; compare within one run. CPU is
-that of the web process: PostgreSQL's own is not in it.
+that of the web process; over HTTP it is that of the server's workers, and PostgreSQL's own stands
+beside it.
 """
 
 from __future__ import annotations
@@ -13,28 +14,44 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.postgres import start
+from tests.postgres import start, stop
+
+#: The mode of the program, and the module with its arguments: each in a process of its own.
+READINGS = [
+    ("rehearsal", ["benchmarks.office"]),
+    ("production", ["benchmarks.begin", "over_http"]),
+]
+if (Path(__file__).parent / "large_form.py").exists():
+    READINGS.append(("rehearsal", ["benchmarks.begin", "large_form"]))
 
 
 def main() -> int:
     """Run both; a failure of one fails the whole."""
     status = 0
     for database in ("sqlite", "postgres"):
-        with tempfile.TemporaryDirectory(prefix="himpun-bench-") as home:
-            env = {
-                **os.environ,
-                "HIMPUN_HOME": home,
-                "HIMPUN_MODE": "rehearsal",
-                "HIMPUN_SECRET_KEY": secrets.token_urlsafe(48),
-                "DJANGO_SETTINGS_MODULE": "himpun.settings",
-                "BENCH_DATABASE": database,
-            }
-            env.pop("DATABASE_URL", None)
-            if database == "postgres":
-                env["DATABASE_URL"] = start(Path(home))
-            done = subprocess.run([sys.executable, "-m", "benchmarks.office"], env=env, check=False)
-            status = status or done.returncode
+        for mode, arguments in READINGS:
+            with tempfile.TemporaryDirectory(prefix="himpun-bench-") as home:
+                env = _environment(database, mode=mode, home=home)
+                done = subprocess.run([sys.executable, "-m", *arguments], env=env, check=False)
+                status = status or done.returncode
+                if database == "postgres":
+                    stop(Path(home))
     return status
+
+
+def _environment(database: str, *, mode: str, home: str) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "HIMPUN_HOME": home,
+        "HIMPUN_MODE": mode,
+        "HIMPUN_SECRET_KEY": secrets.token_urlsafe(48),
+        "DJANGO_SETTINGS_MODULE": "himpun.settings",
+        "BENCH_DATABASE": database,
+    }
+    env.pop("DATABASE_URL", None)
+    if database == "postgres":
+        env["DATABASE_URL"] = start(Path(home))
+    return env
 
 
 if __name__ == "__main__":
