@@ -16,7 +16,10 @@ def paper(size: int, *, mark: int = 0) -> Iterator[bytes]:
     )
     places = [head.index(f"\n{number} 0 obj") + 1 for number in (1, 2, 3)] + [len(head)]
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"\nendstream endobj\nxref\n0 5\n0000000000 65535 f \n{table}trailer<</Size 5/Root 1 0 R>>\n"
+    end = (
+        f"\nendstream endobj\nxref\n0 5\n0000000000 65535 f \n{table}"
+        "trailer<</Size 5/Root 1 0 R>>\n"
+    )
     start = "4 0 obj<</Length {:012}>>stream\n"
     last = "startxref\n{:012}\n%%EOF\n"
     left = size - len(head + start.format(0) + end + last.format(0))

@@ -15,6 +15,8 @@ import pytest_socket
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.plan import SRC, packages, python_files, tree_of
 
+from himpun.web.carrying import POLICY
+
 TEMPLATES = SRC / "web" / "templates"
 API_TEMPLATES = SRC / "api" / "templates"
 _TAG = re.compile(r"""\{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
@@ -65,6 +67,12 @@ def test_every_act_of_a_page_names_a_reason_that_exists(route: str, entry: URLPa
     if getattr(entry.callback, "writes", False):
         policy = importlib.import_module(f"himpun.{package}.policy")
         assert hasattr(policy, f"why_not_{act}"), f"/{route}: no {package}.policy.why_not_{act}"
+
+
+def test_only_uploads_are_carried_without_being_an_act() -> None:
+    """`web.carry` is no rule of anybody's: bytes of one's own, no row (ADR 0010)."""
+    carried = {route for route, entry in ROUTES if policy_of(entry.callback) == POLICY}
+    assert carried == {"unggahan/", "unggahan/<str:token>/"}
 
 
 def test_a_view_without_a_policy_is_seen() -> None:
