@@ -240,6 +240,8 @@ def test_a_figure_given_back_opens_its_row_alone_and_the_next_hand_in_follows(
     write(house.round, house.first, {("JLN-1", ACTUAL): "12"}, by=house.first_head, at=AT)
     intake.submit(house.form(house.first), by=house.first_head, at=later(450))
     assert house.form(house.first).n_hand_ins == 2
+    replaced = house.round.documents.get(kind="FORMULIR", status="DITARIK")
+    assert replaced.withdrawn_reason == "Dikembalikan oleh Bidang dan disampaikan ulang."
     assert stand(house) == [Stand.WAITING, Stand.WAITING]
     assert stand(house, "RAT-1")[0] is Stand.VERIFIED
     assert house.round.turns.filter(step="rekap", status=Turn.Status.OPEN).exists()

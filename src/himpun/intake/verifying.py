@@ -44,6 +44,14 @@ class Contributed:
         return self.row.submission
 
     @property
+    def last_line(self) -> FrozenRow | None:
+        """The row in the newest hand-in, also where the form is open again."""
+        if self.line is not None or self.last_hand_in is None:
+            return self.line
+        rows = _lines(self.last_hand_in)
+        return next((each for each in rows if each["id"] == self.row.pk), None)
+
+    @property
     def unit(self) -> Unit:
         return self.row.submission.unit
 
@@ -108,6 +116,17 @@ def contributions_to(
         )
         for each in owned
     ]
+
+
+def why_again(submission: Submission) -> str:
+    """Why a form is handed in once more in one pass: for the printed form that is replaced."""
+    if submission.status == Submission.Status.RETURNED:
+        said = Verification.objects.filter(
+            hand_in__submission=submission, hand_in__number=submission.n_hand_ins
+        )
+        if said.filter(is_accepted=False).exists():
+            return "Dikembalikan oleh Bidang dan disampaikan ulang."
+    return "Ditarik kembali oleh unit dan disampaikan ulang."
 
 
 def unverified_rows(round: Round, standing: Mapping[int, HandIn]) -> set[tuple[int, str]]:

@@ -10,6 +10,7 @@ from himpun.core.refusals import refuse_if
 from himpun.intake import policy
 from himpun.intake.freezing import freeze_checked, print_hand_in
 from himpun.intake.models import Submission
+from himpun.intake.verifying import why_again
 from himpun.rounds import actions as rounds_actions
 
 
@@ -38,7 +39,7 @@ def _hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     hand_in = freeze_checked(submission, by=by, at=at)
     turn = submission.turn
     assert turn is not None
-    reason = "Ditarik kembali oleh unit dan disampaikan ulang."
+    reason = why_again(submission)
     print_hand_in(hand_in, turn, reason=reason, by=by, at=at)
     rounds_actions.finish_turn(turn, by=by, at=at)
     return change(

@@ -25,7 +25,10 @@ _OPEN = frozenset({Stand.ABSENT, Stand.WAITING, Stand.SENT_BACK})
 
 @dataclass(frozen=True)
 class BelowRow:
-    """One figure of a unit below; `line` in words as it was handed in, None while it was not."""
+    """One figure of a unit below; `line` in words as it was handed in, None while it was not.
+
+    Of a form that is open again (`is_open_again`) it is what was handed in before.
+    """
 
     given: Contributed
     line: FormLine | None
@@ -35,6 +38,10 @@ class BelowRow:
     @property
     def key(self) -> int:
         return self.given.row.pk
+
+    @property
+    def is_open_again(self) -> bool:
+        return self.line is not None and self.given.hand_in is None
 
     @property
     def number(self) -> int:
@@ -169,7 +176,8 @@ def _indicator(rows: list[Contributed], *, period: Period, by: Actor) -> BelowIn
 
 
 def _row(given: Contributed, *, period: Period, by: Actor) -> BelowRow:
-    line = form_line(given.line, no="", period=period) if given.line is not None else None
+    frozen = given.last_line
+    line = form_line(frozen, no="", period=period) if frozen is not None else None
     return BelowRow(
         given=given,
         line=line,
