@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
@@ -15,9 +16,12 @@ from tests.domain.form_rounds import (
     row_of,
     write,
 )
+from tests.stories.told import begin
 
+from himpun.archive.talk import talk_file
 from himpun.core import blobs, trail
 from himpun.core.actors import Actor
+from himpun.core.canonical import digest
 from himpun.core.refusals import NotVisible, Refusal
 from himpun.documents.models import Document
 from himpun.intake import actions, policy, queries
@@ -170,6 +174,29 @@ def test_a_review_can_never_be_rewritten(cast: Cast) -> None:
         transaction.atomic(),
     ):
         Review.objects.update(note="Lain.")
+
+
+def test_the_archive_tells_what_heads_sent_back(cast: Cast) -> None:
+    story = begin(cast)
+    unit = cast.bina_marga_unit
+    write(story.round, unit, FILLED["BM"], by=cast.bina_marga_operator, at=later(360))
+    actions.send_back_to_operator(
+        form_of(story.round, unit), note="Panjang?", by=cast.bina_marga, at=later(361)
+    )
+    told = json.loads(talk_file(story.round) or b"{}")
+    review = Review.objects.get()
+    assert told["pemeriksaan"] == [
+        {
+            "unit": "BM",
+            "catatan": "Panjang?",
+            "pada": told["pemeriksaan"][0]["pada"],
+            "oleh": cast.bina_marga.name,
+            "sidik_isian": digest(review.content),
+        }
+    ]
+    acts = trail.list_folder(form_of(story.round, unit).folder)
+    kept = next(each for each in acts if each.verb == "intake.sent_back_to_operator")
+    assert kept.details["content_hash"] == digest(review.content)
 
 
 # ---- what changed since last time

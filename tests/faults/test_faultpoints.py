@@ -45,7 +45,8 @@ from himpun.documents import actions as documents
 from himpun.documents import issuing, pdf
 from himpun.documents.models import Document, SourceItem
 from himpun.intake import actions as intake
-from himpun.intake.actions import distributing, handing_in
+from himpun.intake import freezing
+from himpun.intake.actions import distributing
 from himpun.intake.models import HandIn
 from himpun.measurement import actions as measurement
 from himpun.measurement.models import Recap, Verdict
@@ -120,6 +121,18 @@ def _hand_in(cast: Cast) -> Act:
     story.every_unit_hands_in(but=(unit,))
     write(story.round, unit, FILLED["BM"], by=cast.bina_marga, at=later(600))
     return partial(intake.submit, form_of(story.round, unit), by=cast.bina_marga, at=LATE)
+
+
+def _hand_in_nil(cast: Cast) -> Act:
+    form = form_of(begin(cast).round, cast.tata_ruang_unit)
+    return partial(intake.submit_nil, form, by=cast.tata_ruang, at=LATE)
+
+
+def _send_to_operator(cast: Cast) -> Act:
+    round, unit = begin(cast).round, cast.bina_marga_unit
+    write(round, unit, FILLED["BM"], by=cast.bina_marga_operator, at=later(360))
+    form = intake.offer_for_review(form_of(round, unit), by=cast.bina_marga_operator, at=later(361))
+    return partial(intake.send_back_to_operator, form, note="Ulangi.", by=cast.bina_marga, at=LATE)
 
 
 def _recall(cast: Cast) -> Act:
@@ -215,6 +228,8 @@ ACTS: dict[str, Callable[[Cast], Act]] = {
     "save": _save,
     "prove": _prove,
     "hand in": _hand_in,
+    "hand in nil": _hand_in_nil,
+    "send to operator": _send_to_operator,
     "recall": _recall,
     "go on": _go_on,
     "recap": _recap,
@@ -270,10 +285,10 @@ def set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     original = pdf.render
 
     @wraps(original)
-    def render(template: str, framed: Any, *, at: Any) -> Any:
-        key = digest([template, framed, at])
+    def render(template: str, framed: Any, *, at: Any, font: str = "") -> Any:
+        key = digest([template, framed, at, font])
         if key not in pages:
-            pages[key] = original(template, framed, at=at)
+            pages[key] = original(template, framed, at=at, font=font)
         return pages[key]
 
     monkeypatch.setattr(pdf, "render", render)
@@ -338,7 +353,7 @@ POINTS: list[tuple[str, Any, str]] = [
     ("distribute", distributing, "make_forms"),
     ("distribute", distributing, "_link_turns"),
     ("hand in", HandIn.objects, "create"),
-    ("hand in", handing_in, "freeze"),
+    ("hand in", freezing, "freeze"),
     ("hand in", rounds, "finish_turn"),
     ("hand in", rounds, "open_turns"),
     ("hand in", trail, "append"),

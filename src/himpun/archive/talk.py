@@ -1,25 +1,31 @@
-"""What was said of the figures of a round, for its archive: comments and clarifications."""
+"""What was said of the figures of a round, for its archive: comments, clarifications, reviews."""
 
 from __future__ import annotations
 
 from himpun.core import canonical
-from himpun.intake.models import Clarification, Comment
+from himpun.intake.models import Clarification, Comment, Review
 from himpun.rounds.models import Round
 
 FORMAT = "himpun-komentar/1"
 
 
 def talk_file(round: Round) -> bytes | None:
-    """Every comment and every clarification of the round in canonical JSON; None without any.
+    """Comments, clarifications and reviews by the heads of units in canonical JSON, or None.
 
     None of it is part of what was handed in; the answer of a clarification names the hand-in that
     it made by its number and digest.
     """
     comments = [_comment(each) for each in _comments(round)]
     asked = [_clarification(each) for each in _clarifications(round)]
-    if not comments and not asked:
+    reviews = [_review(each) for each in _reviews(round)]
+    if not comments and not asked and not reviews:
         return None
-    content = {"format": FORMAT, "komentar": comments, "klarifikasi": asked}
+    content = {
+        "format": FORMAT,
+        "komentar": comments,
+        "klarifikasi": asked,
+        "pemeriksaan": reviews,
+    }
     return canonical.dumps(content)
 
 
@@ -65,4 +71,20 @@ def _clarification(each: Clarification) -> dict[str, object]:
         "sidik_isian": each.hand_in.content_hash if each.hand_in is not None else None,
         "ditarik": each.withdrawn_at,
         "alasan_ditarik": each.withdrawn_reason,
+    }
+
+
+def _reviews(round: Round) -> list[Review]:
+    found = Review.objects.filter(submission__round=round).select_related("submission__unit")
+    return list(found.order_by("made_at", "id"))
+
+
+def _review(each: Review) -> dict[str, object]:
+    """What a head sent back to his operator, with the digest of the rows as he saw them."""
+    return {
+        "unit": each.submission.unit.code,
+        "catatan": each.note,
+        "pada": each.made_at,
+        "oleh": each.made_name,
+        "sidik_isian": canonical.digest(each.content),
     }

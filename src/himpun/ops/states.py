@@ -113,13 +113,13 @@ SUBMISSION = Machine(
         Move(
             (_S.SENT, _S.RECEIVED),
             _S.BEGUN,
-            (intake.save_answers, intake.add_evidence),
+            (intake.save_answers, intake.add_evidence, intake.offer_for_review),
             "orang unit itu, pada simpanan pertama",
         ),
         Move(
             (_S.SENT, _S.RECEIVED, _S.BEGUN, _S.RETURNED),
             _S.HANDED_IN,
-            (intake.submit,),
+            (intake.submit, intake.submit_nil),
             "pimpinan unit (langkah 6)",
         ),
         Move(
