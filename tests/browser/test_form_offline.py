@@ -75,6 +75,21 @@ def test_a_lost_line_is_told_and_everything_is_sent_when_it_is_back(
     assert stored(form, "SUB-1").version == 2
 
 
+def test_the_bar_does_not_cover_the_cell_under_the_hand(page: Page, form: Submission) -> None:
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.context.set_offline(True)
+    row = row_in(page, form, "SUB-1")
+    row.evaluate("(row) => row.scrollIntoView({block: 'end'})")
+    type_into(page, form, "SUB-1", "6")
+    expect(bar_of(page)).to_be_visible()
+    hand = row.locator(":focus")
+    expect(hand).to_have_count(1)
+    under, over = hand.bounding_box(), bar_of(page).bounding_box()
+    assert under is not None
+    assert over is not None
+    assert under["y"] + under["height"] <= over["y"]
+
+
 def test_a_closed_tab_loses_nothing(page: Page, form: Submission) -> None:
     page.context.set_offline(True)
     expect(type_into(page, form, "SUB-1", "6,5").get_by_text("Belum terkirim")).to_be_visible()

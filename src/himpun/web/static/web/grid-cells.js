@@ -31,6 +31,14 @@
     field.value = text;
   };
 
+  /** A bar has come up: the cell under the hand moves out from under it. */
+  const uncover = (bar) => {
+    const hand = document.activeElement;
+    if (!hand?.closest?.("form[data-grid]") || bar.contains(hand)) return;
+    const place = bar.getBoundingClientRect();
+    if (hand.getBoundingClientRect().bottom > place.top) hand.scrollIntoView({ block: "nearest" });
+  };
+
   const caretAt = (field, end) =>
     field.selectionStart === field.selectionEnd &&
     field.selectionStart === (end ? field.value.length : 0);
@@ -94,6 +102,7 @@
     newToken,
     fillOptions,
     putText,
+    uncover,
     onKey,
   });
 })();

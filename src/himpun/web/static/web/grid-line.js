@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const { countOf, newToken } = window.himpun;
+  const { countOf, newToken, uncover } = window.himpun;
   const PAUSES = [3, 6, 12, 30, 60];
   const WHY = {
     offline: "sambungan terputus",
@@ -158,6 +158,7 @@
       const [why] = this.waiting.map((row) => row.unsent).filter((each) => WHY[each]);
       const lost = this.absent.filter((row) => row.why);
       const isDone = !why && !lost.length && this.nStored > 0;
+      const wasHidden = this.bar.hidden;
       this.bar.hidden = !why && !lost.length && !isDone;
       if (this.bar.hidden) return;
       this.bar.classList.toggle("tone-done", isDone);
@@ -177,6 +178,7 @@
           return item;
         }),
       );
+      if (wasHidden) uncover(this.bar);
     }
 
     forget() {

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { fieldsOf, putText } = window.himpun;
+  const { fieldsOf, putText, uncover } = window.himpun;
 
   /** Cells of a copied table as plain text: tabs between, quotes around what has line breaks. */
   const cellsOfText = (text) => {
@@ -236,9 +236,11 @@
     }
 
     tell(text, canUndo) {
+      const wasHidden = this.bar.hidden;
       this.bar.hidden = false;
       this.bar.querySelector("span").textContent = text;
       this.bar.querySelector("[data-undo]").hidden = !canUndo;
+      if (wasHidden) uncover(this.bar);
     }
 
     /** The old contents again, as saves of their own; rows changed since are left alone. */
