@@ -121,6 +121,8 @@ class Arguments:
             return self._text() if annotation == "str" else self._directions()
         if name == "content":
             return self._content()
+        if name == "person" and annotation == "str":
+            return self._text()
         makers: dict[str, Callable[[], Any]] = {
             "kind": lambda: self.draw.choice([*KINDS, ""]),
             "outcome": lambda: self.draw.choice(["setuju", "setuju_catatan", "kembali", "lapor"]),
@@ -130,6 +132,7 @@ class Arguments:
             "chosen_units": lambda: [self.draw.choice(all_units(self.cast)).pk],
             "version": lambda: self.draw.choice([1, 2]),
             "recap_hash": lambda: self.draw.choice(["", "0" * 64]),
+            "prints": dict,
             "cells": lambda: self._cells(subject),
             "rows": lambda: self._some_rows(subject),
             "mentions": lambda: self.draw.choice([[], ["tim_sakip"], ["unit-pengisi", "entah"]]),
