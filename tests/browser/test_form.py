@@ -13,6 +13,7 @@ from tests.browser.form_pages import open_form, row_in, row_key, session_for, st
 from tests.cast import Cast
 from tests.domain.document_rounds import later, turn_of
 from tests.domain.form_rounds import distributed, form_of, handed_in
+from tests.papers import small_pdf
 
 from himpun.core.actors import Actor
 from himpun.intake.models import Submission
@@ -183,11 +184,11 @@ def test_evidence_is_uploaded_and_taken_out(
     page = login_as(cast.bina_marga)
     page.goto(f"/formulir/{form.pk}/baris/{row_key(form, 'SUB-1')}/")
     files = [
-        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7 " + name.encode()}
+        {"name": name, "mimeType": "application/pdf", "buffer": small_pdf(name)}
         for name in ("satu.pdf", "dua.pdf")
     ]
     page.get_by_label("Berkas").set_input_files(files)  # type: ignore[arg-type]
-    page.get_by_label("Jenis dokumen").fill("Berita acara")
+    page.get_by_label("Jenis dokumen").first.fill("Berita acara")
     page.get_by_role("button", name="Unggah bukti").click()
     expect(page.get_by_text("2 berkas bukti tersimpan")).to_be_visible()
     assert_accessible(page)
