@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
 from benchmarks import scene  # noqa: E402
+from benchmarks.large_form import large_form  # noqa: E402
 from benchmarks.measure import Reading, measure, table  # noqa: E402
 from himpun.documents import queries as documents  # noqa: E402
 from himpun.documents.pdf import render  # noqa: E402
@@ -155,6 +156,8 @@ def main() -> None:
     readings.append(finish_step(stage, opened))
     readings.append(recap(stage))
     sys.stdout.write(table(f"\n{os.environ['BENCH_DATABASE']}", readings) + "\n")
+    scene.clear_plan(stage)
+    sys.stdout.writelines(f"{each}\n" for each in large_form(stage, period="2026-TW2"))
 
 
 def _open(stage: scene.Scene, *, period: str) -> Round:

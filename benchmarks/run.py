@@ -21,8 +21,6 @@ READINGS = [
     ("rehearsal", ["benchmarks.office"]),
     ("production", ["benchmarks.begin", "over_http"]),
 ]
-if (Path(__file__).parent / "large_form.py").exists():
-    READINGS.append(("rehearsal", ["benchmarks.begin", "large_form"]))
 
 
 def main() -> int:
@@ -46,6 +44,7 @@ def _environment(database: str, *, mode: str, home: str) -> dict[str, str]:
         "HIMPUN_MODE": mode,
         "HIMPUN_SECRET_KEY": secrets.token_urlsafe(48),
         "DJANGO_SETTINGS_MODULE": "himpun.settings",
+        "HIMPUN_HOSTS": "localhost,testserver",
         "BENCH_DATABASE": database,
     }
     env.pop("DATABASE_URL", None)

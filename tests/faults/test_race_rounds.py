@@ -131,7 +131,7 @@ def test_without_the_claim_of_the_token_seven_clicks_get_another_answer(
 ) -> None:
     """Negative control."""
     turn = turn_of(open_round(people), "perintah")
-    monkeypatch.setattr(door, "_claim", lambda token, act: None)
+    monkeypatch.setattr(door, "_claim", lambda *claimed: None)
 
     def click() -> Document:
         with form_token("formulir-perintah"):

@@ -13,13 +13,14 @@ import pytest
 from django.db import connection, connections, models
 
 from himpun.core import action as door
+from himpun.core import writers
 
 #: Seconds that the interrupted one waits; where a guard stands, the other one is held back.
 SOON = 10
 
 
 def without_locks(patch: pytest.MonkeyPatch) -> None:
-    """Take the row locks away, and on SQLite (one writer at a time) the transaction with them."""
+    """Take the row locks away, and on SQLite the transaction and the line of its one writer."""
 
     def only_read(row: models.Model) -> models.Model:
         return type(row)._default_manager.get(pk=row.pk)
@@ -27,6 +28,7 @@ def without_locks(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(door, "_locked", only_read)
     if connection.vendor == "sqlite":
         patch.setattr(door, "transaction", SimpleNamespace(atomic=nullcontext))
+        patch.setattr(writers, "in_line", nullcontext)
 
 
 def without_conditions(patch: pytest.MonkeyPatch, where: Any) -> None:

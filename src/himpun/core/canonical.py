@@ -19,12 +19,10 @@ _FLOAT = "A float has no exact text; use Decimal."
 
 def plain(value: object) -> object:
     """The JSON-able form of `value`. Raises TypeError on floats and unknown types."""
-    if isinstance(value, str):
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, str | Decimal | date):
+        return _text(value)
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, Decimal | date):
-        return _text(value)
     if isinstance(value, Mapping):
         return _object(value)
     if isinstance(value, set | frozenset):

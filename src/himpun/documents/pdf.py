@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -110,7 +111,7 @@ def qr_svg(text: str) -> str:
 
 def setter() -> str:
     """What sets the prints here: another version or font could give other bytes."""
-    return f"typst {typst.__version__}, {letter_font().family}"
+    return f"typst {version('typst')}, {letter_font().family}"
 
 
 def letter_font() -> LetterFont:
