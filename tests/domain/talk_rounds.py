@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.cast import Cast
 from tests.domain.form_rounds import form_of, row_of
-from tests.domain.measured_rounds import after
+from tests.domain.measured_rounds import NEXT_DAY
 
 from himpun.intake import actions as intake
 from himpun.intake.models import Clarification
@@ -21,7 +21,7 @@ def ask(
     round: Round,
     unit: Unit,
     *codes: str,
-    at: datetime = after(0),
+    at: datetime = NEXT_DAY,
     due_at: datetime | None = None,
 ) -> Clarification:
     """A member of the Tim SAKIP asks about these rows; by default until the next day's close."""
