@@ -225,6 +225,23 @@ def test_unsent_cells_are_thrown_away_by_a_button(page: Page, form: Submission) 
     assert stored(form, "SUB-1").version == 1
 
 
+def test_unsent_cells_are_thrown_away_from_any_page(
+    page: Page, form: Submission, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.context.set_offline(True)
+    type_into(page, form, "SUB-1", "6")
+    tab = another_tab(page)
+    tab.context.set_offline(False)
+    tab.goto("/formulir/999999/")
+    banner = tab.get_by_text("1 sel belum terkirim pada Formulir Bidang Bina Marga")
+    expect(banner).to_be_visible()
+    assert_accessible(tab)
+    tab.get_by_role("button", name="Buang").click()
+    expect(banner).to_have_count(0)
+    open_form(tab, form)
+    expect(cells_in(tab, form, "SUB-1")).to_have_value("")
+
+
 def test_a_block_pasted_while_the_line_is_lost_goes_with_the_rest(
     page: Page, form: Submission
 ) -> None:

@@ -104,6 +104,14 @@
       banner.querySelector("strong").textContent = `${form.n} sel belum terkirim`;
       banner.querySelector("span").textContent = ` pada ${form.title}. `;
       banner.querySelector("a").href = form.path;
+      const place = banner.firstElementChild;
+      banner.querySelector("[data-throw]").addEventListener("click", () => {
+        // Also for a form that can no longer be opened: nothing is stuck here for ever.
+        const question = `Buang ${form.n} sel yang belum terkirim pada ${form.title}?`;
+        if (!confirm(`${question} Isian itu tidak dapat dikembalikan.`)) return;
+        new Kept(person, form.path, "").write({});
+        place.remove();
+      });
       document.getElementById("refusal").before(banner);
     }
   };
