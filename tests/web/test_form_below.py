@@ -121,7 +121,9 @@ def test_a_row_of_another_unit_is_not_given_back_from_here(
     answer = client_of(house.cast.bina_marga).post(
         page(house, f"{row.pk}/kembalikan/"), {**token(), f"row-{row.pk}-note": "Ulangi."}
     )
-    assert answer.status_code == 404
+    assert answer.status_code == 422
+    assert "tidak menunggu verifikasi" in words_in(answer)
+    assert house.form(house.cast.cipta_karya_unit).status == Submission.Status.HANDED_IN
 
 
 def test_others_of_the_office_look_and_are_told_why(

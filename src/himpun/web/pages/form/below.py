@@ -98,12 +98,11 @@ def send_back(request: OfficeRequest, submission_id: int, row_id: int) -> HttpRe
     """*Kembalikan*: the unit's form opens again with this row and the note beside it."""
     submission = queries.get_submission(submission_id, by=request.actor)
     row = queries.get_row(row_id, by=request.actor)
-    unit = row.submission.unit
-    if row.submission.round_id != submission.round_id or unit.parent_id != submission.unit_id:
+    if row.submission.round_id != submission.round_id:
         raise NotVisible
     typed = read_form(request, ReturnNoteForm, prefix=f"row-{row_id}")
     actions.send_contribution_back(row, note=typed["note"], by=request.actor, at=request.at)
-    sentence = f"{row.code} dikembalikan kepada {unit.name}."
+    sentence = f"{row.code} dikembalikan kepada {row.submission.unit.name}."
     return done(request, sentence, "form_below", submission_id=submission_id)
 
 
