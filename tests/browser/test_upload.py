@@ -136,7 +136,7 @@ def test_after_a_reload_the_same_file_goes_on_from_where_it_was(
     gate.left, before = 100, len(gate.offsets)
     field.evaluate(same)
     expect(line(page, "sama.pdf")).to_contain_text("siap", timeout=15_000)
-    assert int(gate.offsets[before]) == 256 * 1024 * 3
+    assert gate.offsets[before] == gate.offsets[before - 1] != "0"
 
 
 def test_a_refused_form_keeps_files_and_words(cast: Cast, row: FormRow, login_as: LoginAs) -> None:

@@ -148,7 +148,7 @@ def test_what_nobody_came_back_for_is_swept_by_the_next(
 def test_too_many_at_once_are_refused_to_the_one_person(at: datetime) -> None:
     for _ in range(partial.MOST_OPEN):
         partial.begin("a.pdf", 10, owner=ME, at=at)
-    with pytest.raises(Refusal, match="20 berkas Anda"):
+    with pytest.raises(Refusal, match=f"{partial.MOST_OPEN} berkas Anda"):
         partial.begin("a.pdf", 10, owner=ME, at=at)
     assert partial.begin("a.pdf", 10, owner=OTHER, at=at)
 

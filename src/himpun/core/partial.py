@@ -36,7 +36,7 @@ from himpun.core.refusals import Conflict, NotVisible, Refusal
 #: How long an unfinished file is kept.
 KEPT: Final = timedelta(days=2)
 #: How many unfinished files one person may have, and of how many octets together.
-MOST_OPEN: Final = 20
+MOST_OPEN: Final = 40
 MOST_OCTETS: Final = 2_000_000_000
 #: Room that uploads leave to decisions (RELIABILITY D-14): a tenth of the disk, or this.
 RESERVE: Final = 1024**3
@@ -254,10 +254,7 @@ def stage(partial: Partial, *, crc32: str = "") -> BlobRef:
 
 
 def _stage(partial: Partial, file: BinaryIO, *, crc32: str) -> BlobRef:
-    total = 0
-    for chunk in _chunks(file):
-        total = zlib.crc32(chunk, total)
-    if crc32 and crc32.lower() != f"{total:08x}":
+    if crc32 and crc32.lower() != _sum_of(file):
         partial.path.unlink(missing_ok=True)
         raise Refusal(f"“{partial.name}” rusak dalam perjalanan. Unggah lagi berkasnya.")
     ref = blobs.measure(file)
@@ -329,7 +326,9 @@ def _held(file: BinaryIO) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
+def _sum_of(file: BinaryIO) -> str:
+    total = 0
     file.seek(0)
     while chunk := file.read(blobs.CHUNK):
-        yield chunk
+        total = zlib.crc32(chunk, total)
+    return f"{total:08x}"

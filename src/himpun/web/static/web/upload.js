@@ -282,7 +282,9 @@
       this.input = form.querySelector("input[type=file]");
       this.button = form.querySelector("button[type=submit]");
       this.why = this.part.querySelector("[data-why]");
+      this.lost = this.part.querySelector("[data-lost]");
       this.button.after(this.why);
+      this.button.closest(".buttons").before(this.lost);
       this.lines.clear();
       for (const field of form.querySelectorAll("input[name=upload]")) {
         const upload = arrived(this, field.value);
@@ -421,17 +423,13 @@
 
     async send(submitter) {
       const answer = await ask("GET", this.begin);
-      const lost = this.part.querySelector("[data-lost]");
       const isHere = answer.status === 204 && (await renew());
-      lost.hidden = isHere;
-      if (!isHere) {
-        lost.querySelector("[data-ended]").hidden = answer.status === 0;
-        lost.querySelector("[data-offline]").hidden = answer.status !== 0;
-        lost.focus();
-        return;
-      }
-      this.mayGo = true;
-      this.form.requestSubmit(submitter);
+      this.lost.hidden = isHere;
+      this.lost.querySelector("[data-ended]").hidden = answer.status === 0;
+      this.lost.querySelector("[data-offline]").hidden = answer.status !== 0;
+      this.mayGo = isHere;
+      if (isHere) this.form.requestSubmit(submitter);
+      else this.lost.focus();
     }
   }
 
@@ -485,7 +483,7 @@
     if (zone) start(zone.closest("form")).add(files);
     else if (row) {
       dropped = files;
-      row.querySelector(".g-clip").click();
+      row.querySelector("[data-details]").click();
     }
   });
 
@@ -493,6 +491,7 @@
   document.addEventListener("himpun:panel", (event) => {
     const [group] = startAll(event.target);
     if (dropped.length) group?.add(dropped);
+    if (dropped.length) group?.form.scrollIntoView();
     dropped = [];
   });
 
