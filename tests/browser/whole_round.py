@@ -243,7 +243,8 @@ class Walk:
     def attach(self, code: str, proof: str) -> None:
         """A proof from the row's own page."""
         self.row_of(code).locator("a.g-clip").click()
-        self.page.locator("input[type=file]").set_input_files(self.evidence_folder / proof)
+        field = self.page.locator("input[type=file][name=proofs]")
+        field.set_input_files(self.evidence_folder / proof)
         self.press("Unggah bukti")
         expect(self.page.get_by_text(proof).first).to_be_visible()
         self.open_form(self.who)

@@ -200,6 +200,25 @@ def test_nobody_verifies_what_he_typed(house: House) -> None:
     intake.verify_contribution(house.row(unit, "RAT-1"), by=both, at=AT)
 
 
+def test_a_keterangan_of_another_leaves_the_typist_of_the_figure(house: House) -> None:
+    """Otherwise anybody could take the figure upon himself with a word beside it."""
+    head, unit = house.cast.bina_marga, house.first
+    both = Actor(
+        head.person_id,
+        head.name,
+        head.home,
+        (*head.capacities, Capacity("bidang", unit.pk, "Operator UPTD Satu", "DEFINITIF", False)),
+    )
+    first = {("RAT-1", "values.a"): "1", ("JLN-1", ACTUAL): "10", ("UPT-1", ACTUAL): "7"}
+    write(house.round, unit, first, by=both, at=later(398))
+    then = {("RAT-1", "values.b"): "4", ("JLN-1", NOTE): "Menurut survei."}
+    write(house.round, unit, then, by=house.first_head, at=later(399))
+    intake.submit(house.form(unit), by=house.first_head, at=later(400))
+    for code in ("JLN-1", "RAT-1"):
+        with pytest.raises(Refusal, match=f"Anda sendiri yang mengisi {code}"):
+            intake.verify_contribution(house.row(unit, code), by=both, at=AT)
+
+
 def test_many_are_verified_at_once_or_none(house: House) -> None:
     house.all_hand_in()
     form = house.form(house.cast.bina_marga_unit)
@@ -431,4 +450,4 @@ def test_a_verifier_is_never_the_typist_whoever_tries(house: House) -> None:
                 continue
     made = Verification.objects.select_related("row__answer")
     assert made.count() == 2
-    assert all(each.made_by_id != each.row.answer.filled_by_id for each in made)
+    assert all(each.made_by_id not in each.row.answer.typed_by.values() for each in made)

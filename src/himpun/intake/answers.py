@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,9 @@ from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
 from himpun.intake.models import Answer, FormRow, Submission
 from himpun.intake.rules.cells import (
+    ACTUAL,
     NOTE,
+    VALUE_PREFIX,
     CellChange,
     CellFault,
     Dispute,
@@ -197,8 +199,30 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,
+        typed_by=_typists(answer.typed_by, before, after, by=by),
     )
     return _Outcome()
+
+
+def _typists(
+    known: Mapping[str, int | None], before: Written, after: Written, *, by: Actor
+) -> dict[str, int | None]:
+    """Who typed each figure that stands now; a figure that went takes its typist along."""
+    old, new = figures_of(before), figures_of(after)
+    return {
+        cell: by.person_id if old.get(cell) != figure else known.get(cell)
+        for cell, figure in new.items()
+    }
+
+
+def figures_of(written: Written) -> dict[str, object]:
+    """The typed figures of a row by cell; a computed realisasi is nobody's typing."""
+    figures: dict[str, object] = {
+        f"{VALUE_PREFIX}{name}": text for name, text in written.values.items()
+    }
+    if not figures:
+        figures[ACTUAL] = written.actual
+    return {cell: figure for cell, figure in figures.items() if figure is not None}
 
 
 def _is_stale(answer: Answer, typed: list[CellChange]) -> bool:

@@ -8,9 +8,10 @@ from himpun.core.action import acting_as, action, change, note
 from himpun.core.actors import Actor
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.intake import policy
-from himpun.intake.models import Answer, Submission
+from himpun.intake.models import Submission
 from himpun.intake.policy.assigning import why_not_impartial
 from himpun.intake.recapping import recap_lane
+from himpun.intake.typists import typed_in
 from himpun.offices.models import Person
 from himpun.offices.queries import holders_of
 
@@ -30,9 +31,8 @@ def assign_checker(
         team = {each.person_id for each in holders_of(submission.round.office, lane, at=at)}
         if person.pk not in team:
             raise Refusal(f"{person.name} tidak memegang penugasan Tim SAKIP pada saat ini.")
-        typed = Answer.objects.filter(row__submission=submission, filled_by_id=person.pk)
-        codes = typed.order_by("row__position").values_list("row__code", flat=True)
-        refuse_if(why_not_impartial(submission, person_id=person.pk, typed=list(codes)))
+        typed = typed_in(submission, person_id=person.pk)
+        refuse_if(why_not_impartial(submission, person_id=person.pk, typed=typed))
     _act_as(lane, by=by, leads=True)
     note(unit=submission.unit.name, checker=person.name if person is not None else "")
     return change(submission, checker=person)

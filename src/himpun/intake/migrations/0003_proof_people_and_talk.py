@@ -137,6 +137,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=2000),
         ),
         migrations.AddField(
+            model_name='answer',
+            name='typed_by',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AddField(
             model_name='submission',
             name='checked_at',
             field=models.DateTimeField(blank=True, null=True),

@@ -1,4 +1,4 @@
-"""Every proof keeps its place: what stood beside a row becomes a use of the proof there."""
+"""What stood beside a row becomes a use of the proof there; every figure gets its typist."""
 
 from django.db import migrations
 
@@ -19,8 +19,19 @@ def move(apps, schema_editor):
         )
 
 
+def name_typists(apps, schema_editor):
+    """Until now a row knew one writer; what stands in it counts as typed by him."""
+    Answer = apps.get_model("intake", "Answer")
+    for answer in Answer.objects.exclude(filled_by_id=None).iterator():
+        cells = [f"values.{name}" for name, value in answer.values.items() if value is not None]
+        if not cells and answer.actual is not None:
+            cells = ["actual"]
+        typed_by = dict.fromkeys(cells, answer.filled_by_id)
+        Answer.objects.filter(pk=answer.pk).update(typed_by=typed_by)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [("intake", "0003_proof_people_and_talk")]
 
-    operations = [migrations.RunPython(move)]
+    operations = [migrations.RunPython(move), migrations.RunPython(name_typists)]

@@ -119,7 +119,11 @@ class FormRow(models.Model):
 
 
 class Answer(models.Model):
-    """What a unit wrote into one row. `values` maps a variable to a plain decimal text."""
+    """What a unit wrote into one row. `values` maps a variable to a plain decimal text.
+
+    `filled_*` is who wrote into the row last, a keterangan too; `typed_by` is who typed the figures
+    that stand: the cell ("actual", "values.<variable>") → the person.
+    """
 
     class DataStatus(models.TextChoices):
         FINAL = "FINAL", "Final"
@@ -136,6 +140,7 @@ class Answer(models.Model):
     filled_at = models.DateTimeField(null=True, blank=True)
     filled_by_id = models.BigIntegerField(null=True)
     filled_name = models.CharField(max_length=200, blank=True)
+    typed_by = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     home_path = "row__submission__round__office_id"

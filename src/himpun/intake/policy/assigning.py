@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from himpun.core.actors import Actor
 from himpun.core.formats import listing
-from himpun.intake.models import Answer, Submission
+from himpun.intake.models import Submission
 from himpun.intake.recapping import FROZEN, Reached, reached, recap_lane
+from himpun.intake.typists import typed_in
 from himpun.rounds import policy as rounds_policy
 
 MOST_NAMED = 5
@@ -18,13 +19,12 @@ def why_not_assign_checker(submission: Submission, *, by: Actor) -> str:
 
 def why_not_check_form(submission: Submission, *, by: Actor) -> str:
     """Step 7: the one it is assigned to, or anybody of the team; never who typed or handed in."""
-    typed = Answer.objects.filter(row__submission=submission, filled_by_id=by.person_id)
-    codes = typed.order_by("row__position").values_list("row__code", flat=True)
+    typed = typed_in(submission, person_id=by.person_id)
     return why_not_check(
         submission,
         by=by,
         so_far=_so_far(submission),
-        typed=list(codes) if by.person_id is not None else [],
+        typed=typed,
     )
 
 

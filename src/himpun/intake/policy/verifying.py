@@ -54,7 +54,7 @@ def why_not_verify(given: Contributed | None, *, by: Actor) -> str:
     if reason := _why_not_standing(given):
         return reason
     answer, code = given.row.answer, given.row.code
-    if answer.filled_by_id is not None and answer.filled_by_id == by.person_id:
+    if by.person_id is not None and by.person_id in answer.typed_by.values():
         return f"Anda sendiri yang mengisi {code} {given.unit.name}; verifikasinya oleh orang lain."
     if given.stand is Stand.VERIFIED and given.look is not None:
         return f"Nilai ini sudah diverifikasi oleh {given.look.made_name}."

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
-from himpun.intake.models import Answer, Submission
+from himpun.intake.models import Submission
 from himpun.intake.policy.assigning import why_not_assign, why_not_check
 from himpun.intake.recapping import reached, recap_lane
+from himpun.intake.typists import rows_typed_by
 from himpun.offices.queries import Holder, holders_of
 from himpun.rounds.models import Round
 
@@ -71,7 +72,7 @@ def view_checking(round: Round, *, by: Actor, at: datetime) -> CheckView:
     refuse_strangers(round.office_id, by=by)
     forms = Submission.objects.visible_to(by).filter(round=round).select_related(*_RELATED)
     so_far = reached([round])[round.pk]
-    typed = _typed(round, by=by)
+    typed = rows_typed_by(by.person_id, forms=forms)
     team: dict[int, Holder] = {}
     for holder in holders_of(round.office, recap_lane(round), at=at):
         team.setdefault(holder.person_id, holder)
@@ -89,18 +90,6 @@ def view_checking(round: Round, *, by: Actor, at: datetime) -> CheckView:
         ),
         team=tuple(team.values()),
     )
-
-
-def _typed(round: Round, *, by: Actor) -> dict[int, list[str]]:
-    """The codes of the rows that the actor typed, by form."""
-    found: dict[int, list[str]] = {}
-    if by.person_id is None:
-        return found
-    answers = Answer.objects.filter(row__submission__round=round, filled_by_id=by.person_id)
-    rows = answers.order_by("row__position").values_list("row__submission_id", "row__code")
-    for form, code in rows:
-        found.setdefault(form, []).append(code)
-    return found
 
 
 def list_forms_to_check(*, by: Actor) -> list[Submission]:
@@ -126,4 +115,3 @@ def list_forms_to_check(*, by: Actor) -> list[Submission]:
         if so_far[each.round_id].recap_turn is not None
         and by.has(recap_lane(each.round)) is not None
     ]
-
