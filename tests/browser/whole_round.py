@@ -246,7 +246,9 @@ class Walk:
         field = self.page.locator("input[type=file][name=proofs]")
         field.set_input_files(self.evidence_folder / proof)
         self.press("Unggah bukti")
-        expect(self.page.get_by_text(proof).first).to_be_visible()
+        self.told(f"bukti tersimpan untuk {code}.")
+        if self.who == UNITS["UPTD1"].operator:
+            self.picture("proofs")
         self.open_form(self.who)
 
     def explain_what_is_asked(self) -> None:
@@ -343,6 +345,7 @@ class Walk:
         """Step 7, with what is looked at before it."""
         self.verify_below()
         self.work(SAKIP, "merekap data")
+        self.picture("checking")
         self.check_forms()
         self.press("Bekukan dan terbitkan Rekapitulasi")
         self.told("dibekukan dan terbit")

@@ -74,7 +74,7 @@ def test_several_files_are_kept_with_kind_number_and_date(
                  cast.bina_marga_operator.name, Evidence.objects.first().blob_id):  # type: ignore[union-attr]  # fmt: skip
         assert part in words
     form = text_of(client.get(f"/formulir/{row.submission_id}/").content)
-    assert "2 berkas" in form
+    assert "2 bukti" in form
 
 
 def test_the_media_type_is_judged_by_content_and_not_believed(upload: Uploader) -> None:

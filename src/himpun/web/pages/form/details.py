@@ -38,10 +38,10 @@ CLARIFIED = {
 
 @dataclass(frozen=True)
 class Aims:
-    """The targets of the year, of the unit or of the office."""
+    """The targets of the year by period: whose they are (unit, office), and each period's."""
 
-    whose: str
-    cells: tuple[tuple[str, str], ...]
+    whose: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,9 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "name": name_of(view),
         "grid_row": grid_row(view, submission_id=row.submission_id),
         "findings": view.findings,
+        "facts_title": "Definisi saat formulir dikirim" if card else "Baris DPA",
         "facts": indicator_facts(card) if card else budget_facts(view),
-        "aims": aims_of(card, year=period.year) if card else (),
+        "aims": aims_of(card, year=period.year) if card else None,
         "bars": (bars := bars_of(request, view)),
         "bar_width": 50 // len(bars) if bars else 0,
         **proofs_context(request, row),
@@ -156,18 +157,20 @@ def budget_facts(view: RowView) -> Pairs:
     ]
 
 
-def aims_of(card: FrozenIndicator, *, year: int) -> tuple[Aims, ...]:
-    """Targets of the year: the unit's own, and the office's."""
-    plans = (("Unit ini", card.unit_targets), ("Kantor", card.office_targets))
-    return tuple(_aims(whose, plan, card.spec, year) for whose, plan in plans if plan is not None)
+def aims_of(card: FrozenIndicator, *, year: int) -> Aims | None:
+    """Targets of the year: the unit's own, and the office's; None when there are none."""
+    plans = [("Unit ini", card.unit_targets), ("Kantor", card.office_targets)]
+    known = [(whose, plan) for whose, plan in plans if plan is not None]
+    if not known:
+        return None
+    columns = [_aims(plan, card.spec) for _, plan in known]
+    labels = ("TW I", "TW II", "TW III", "TW IV", str(year))
+    rows = zip(labels, zip(*columns, strict=True), strict=True)
+    return Aims(tuple(whose for whose, _ in known), tuple(rows))
 
 
-def _aims(whose: str, plan: TargetPlan, spec: IndicatorSpec, year: int) -> Aims:
-    quarters = [
-        (f"TW {roman}", aim_text(aim, spec.decimals))
-        for roman, aim in zip(("I", "II", "III", "IV"), plan.quarters, strict=True)
-    ]
-    return Aims(whose, (*quarters, (str(year), aim_text(plan.annual, spec.decimals))))
+def _aims(plan: TargetPlan, spec: IndicatorSpec) -> tuple[str, ...]:
+    return tuple(aim_text(aim, spec.decimals) for aim in (*plan.quarters, plan.annual))
 
 
 def bars_of(request: OfficeRequest, view: RowView) -> tuple[Bar, ...]:
