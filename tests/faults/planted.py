@@ -31,7 +31,7 @@ class Bug:
 
 
 BUGS = (
-    Bug("action.py", '.select_for_update(of=("self",))', "", on_postgres=True),
+    Bug("locking.py", '.select_for_update(of=("self",))', "", on_postgres=True),
     Bug("action.py", "                _claim(token, act, expected)\n", "                pass\n"),
     Bug("action.py", 'conditions.setdefault("version", row.version)', "row.version"),
     Bug("action.py", "    if found != 1:", "    if found > 1:"),

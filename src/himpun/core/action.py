@@ -16,6 +16,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 
 from himpun.core import guard, trail, writers
 from himpun.core.actors import Actor
+from himpun.core.locking import lock_and_read
 from himpun.core.models import Replay
 from himpun.core.refusals import Conflict, NotVisible, Refusal
 
@@ -163,18 +164,11 @@ def _perform(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R
 
 
 def _locked(row: models.Model) -> models.Model:
-    """The row as it is now, locked; its parent first, so that locks are taken in one order.
-
-    A model may name in `read_with` the relations that its reasons always ask about: they are read
-    by the same statement, after the parent is locked and so can change no more.
-    """
+    """The row as it is now, locked; its parent first, so that locks are taken in one order."""
     parent: models.Model | None = row.lock_first() if hasattr(row, "lock_first") else None
     if parent is not None and _key(parent) not in _held.get():
         _locked(parent)
-    found = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk)
-    if read_with := getattr(row, "read_with", ()):
-        found = found.select_related(*read_with)
-    fresh = next(iter(found.order_by()), None)
+    fresh = lock_and_read(row)
     if fresh is None:
         raise NotVisible
     _held.set(_held.get() | {_key(fresh)})
@@ -254,7 +248,8 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
 
     `expect` names what must still be true (a status, say, or the `version` that a person had on
     the screen); the row's own `version`, where it has one, is expected otherwise and raised by
-    one. Raises Conflict, with what is stored beside what was sent, when somebody was faster.
+    one. A model names in `untold` the fields that only repeat what the trail says anyway. Raises
+    Conflict, with what is stored beside what was sent, when somebody was faster.
     """
     conditions = dict(expect or {})
     updates: dict[str, object] = dict(values)
@@ -271,7 +266,7 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
     act = _current()
     for name, new in values.items():
         old = getattr(row, name)
-        if old != new:
+        if old != new and name not in getattr(row, "untold", ()):
             act.changes.append(
                 {
                     "kind": row._meta.label,

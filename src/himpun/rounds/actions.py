@@ -15,7 +15,7 @@ from himpun.offices.queries import get_calendar
 from himpun.planning.rules.periods import Period
 from himpun.rounds import policy, rules
 from himpun.rounds.models import Round, TaskAttachment, Turn
-from himpun.rounds.opening import filling_units, open_turns, passes_of
+from himpun.rounds.opening import keys_of_filling_units, open_turns, passes_of
 from himpun.sop.models import ProcedureVersion
 from himpun.sop.queries import definition_of
 from himpun.sop.rules.due import due_at as norm_due
@@ -53,7 +53,7 @@ def open_round(
     )
     belongs_to(round.folder)
     note(round=round.pk, period=period.code, procedure=procedure.content_hash)
-    units = [unit.pk for unit in filling_units(round)]
+    units = keys_of_filling_units(round)
     open_turns(round, first_turns(definition_of(procedure), units), at=at)
     return round
 
@@ -289,16 +289,16 @@ def _advance(
 ) -> None:
     """Ask the engine what opens now, and open it; close the round after the last step."""
     round = turn.round
-    siblings = round.turns.filter(step=turn.step, status=Turn.Status.OPEN).exclude(pk=turn.pk)
+    passes, n_open = passes_of(turn)
     try:
         move = advance(
             policy.definition_for(round),
-            units=[unit.pk for unit in filling_units(round)],
+            units=keys_of_filling_units(round),
             turn=TurnView(turn.step, turn.unit_id, turn.pass_no),
-            open_siblings=siblings.count(),
+            open_siblings=n_open,
             outcome=outcome,
             chosen_units=tuple(chosen_units),
-            passes=passes_of(round),
+            passes=passes,
         )
     except WrongMove as fault:
         raise Refusal(str(fault)) from fault

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from himpun.core.action import change
 from himpun.core.worktime import WorkCalendar
 from himpun.offices.models import Unit
@@ -18,21 +20,33 @@ from himpun.sop.rules.engine import TurnSpec
 
 def filling_units(round: Round) -> list[Unit]:
     """The units that take part in per-unit steps, in their official order."""
+    return list(_filling(round))
+
+
+def keys_of_filling_units(round: Round) -> list[int]:
+    """The same by their keys, for who need not read them."""
+    return list(_filling(round).values_list("pk", flat=True))
+
+
+def _filling(round: Round) -> QuerySet[Unit]:
     on = round.opened_at.date()
-    return [
-        unit
-        for unit in round.office.units.filter(fills=True, valid_from__lte=on)
-        if unit.valid_until is None or unit.valid_until > on
-    ]
+    exist = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    return round.office.units.filter(exist, fills=True, valid_from__lte=on)
 
 
-def passes_of(round: Round) -> dict[tuple[str, int | str | None], int]:
-    """The highest pass per (step, unit); turns that were taken back do not count."""
+def passes_of(turn: Turn) -> tuple[dict[tuple[str, int | str | None], int], int]:
+    """The highest pass per (step, unit) of the turn's round, and how many other turns of its step
+    are open still; one statement. Turns that were taken back do not count.
+    """
     passes: dict[tuple[str, int | str | None], int] = {}
-    rows = round.turns.exclude(status=Turn.Status.CANCELLED)
-    for step, unit_id, pass_no in rows.values_list("step", "unit_id", "pass_no"):
+    n_open = 0
+    rows = turn.round.turns.exclude(status=Turn.Status.CANCELLED)
+    for key, status, step, unit_id, pass_no in rows.values_list(
+        "pk", "status", "step", "unit_id", "pass_no"
+    ):
         passes[step, unit_id] = max(passes.get((step, unit_id), 0), pass_no)
-    return passes
+        n_open += status == Turn.Status.OPEN and step == turn.step and key != turn.pk
+    return passes, n_open
 
 
 def open_turns(
