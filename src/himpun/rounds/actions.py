@@ -290,10 +290,11 @@ def _advance(
     """Ask the engine what opens now, and open it; close the round after the last step."""
     round = turn.round
     passes, n_open = passes_of(turn)
+    is_awaited = n_open > 0 and outcome is None and policy.step_of(turn).per_unit
     try:
         move = advance(
             policy.definition_for(round),
-            units=keys_of_filling_units(round),
+            units=() if is_awaited else keys_of_filling_units(round),  # nothing opens yet
             turn=TurnView(turn.step, turn.unit_id, turn.pass_no),
             open_siblings=n_open,
             outcome=outcome,
