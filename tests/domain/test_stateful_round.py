@@ -33,6 +33,7 @@ from tests.plans import make_plan
 
 from himpun.archive import actions as archive
 from himpun.core import trail
+from himpun.core.actors import Actor
 from himpun.core.canonical import digest, loads
 from himpun.core.models import TrailEvent
 from himpun.core.refusals import NotVisible, Refusal
@@ -74,11 +75,20 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.savepoint()
         self.minute = 10
-        self.round = open_round(self.cast)
+        self.round = self.begin()
         self.issued: dict[int, tuple[object, ...]] = {}
         self.printed: dict[int, str] = {}
         self.agreed: str | None = None
         self.closed: str | None = None
+
+    def begin(self) -> Round:
+        """The round to be played with."""
+        return open_round(self.cast)
+
+    def person(self, who: str) -> Actor:
+        """Somebody by the name he bears here."""
+        found: Actor = getattr(self.cast, who)
+        return found
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -129,11 +139,12 @@ class Machine(RuleBasedStateMachine):
                 name, who, subject = found
                 self.attempt(name, who, subject, arguments.named(acts()[name], subject))
 
-    def attempt(self, name: str, who: str, subject: Any, named: dict[str, Any]) -> None:
+    def attempt(self, name: str, who: str, subject: Any, named: dict[str, Any]) -> bool:
+        """Whether it was done; refused, it says why in a sentence and changes nothing."""
         before = fingerprint()
         sentence = ""
         try:
-            acts()[name](subject, **named, by=getattr(self.cast, who), at=later(self.minute))
+            acts()[name](subject, **named, by=self.person(who), at=later(self.minute))
         except Refusal as refusal:
             sentence = refusal.sentence
         except NotVisible:
@@ -144,6 +155,7 @@ class Machine(RuleBasedStateMachine):
             assert fingerprint() == before, f"{name} was refused and changed something"
         else:
             assert who != "orang_luar", name
+        return not sentence
 
     def do_perintah(self, turn: Turn, draw: Random) -> None:
         documents.order_round(turn, by=self.cast.kadis, at=later(self.minute))

@@ -33,7 +33,11 @@ from himpun.intake.rules.frozen import (
     thaw_indicator,
 )
 from himpun.intake.rules.numbers import BadCell
+from himpun.intake.typists import typists_after
 from himpun.planning.rules.indicators import IndicatorSpec
+
+#: Forms that open in part while a hand-in of theirs counts.
+_ONCE_HANDED_IN = {Submission.Status.CLARIFYING, Submission.Status.RETURNED}
 
 
 class BadCells(Refusal):
@@ -131,6 +135,7 @@ def write_cells(
         row = rows.get(row_id)
         if row is None:
             raise Refusal("Baris ini tidak ada pada formulir. Muat ulang halamannya.")
+        row.submission = submission
         outcome = _write_row(row, typed, by=by, at=at)
         faults += outcome.faults
         disputes += outcome.disputes
@@ -199,7 +204,11 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,
-        typed_by=_typists(answer.typed_by, before, after, by=by),
+        typed_by=typists_after(
+            answer.typed_by,
+            _typists(answer.typed_by, before, after, by=by),
+            stands_handed_in=row.submission.status in _ONCE_HANDED_IN,
+        ),
     )
     return _Outcome()
 

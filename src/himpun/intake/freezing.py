@@ -18,6 +18,7 @@ from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
 from himpun.intake.recapping import forget_check
 from himpun.intake.snapshots import snapshot
+from himpun.intake.typists import forget_former_typists
 from himpun.rounds.models import Turn
 
 
@@ -30,6 +31,8 @@ def freeze(submission: Submission, rows: Sequence[ReadRow], *, by: Actor, at: da
             note(**{key: True})
     forget_review(submission)
     forget_check(submission)
+    for each in rows:
+        forget_former_typists(each.row.answer)
     return HandIn.objects.create(
         submission=submission,
         number=number,

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import QuerySet
 
+from himpun.core.action import change
 from himpun.intake.models import Answer, Submission
+
+Typists = Mapping[str, int | None]
+
+#: Before the name of a cell: who typed the figure that stands handed in, while another one is
+#: typed over it. As long as both are there, neither of the two persons checks the row.
+_HANDED_IN = "disampaikan."
+
+
+def typists_after(known: Typists, now: Typists, *, stands_handed_in: bool) -> dict[str, int | None]:
+    """Who typed the cells, when `now` are the typists of the figures that stand in the draft.
+
+    `stands_handed_in`: a hand-in counts until the next one, so its typists are kept in mind.
+    """
+    if not stands_handed_in:
+        return dict(now)
+    kept = {cell: who for cell, who in known.items() if cell.startswith(_HANDED_IN)}
+    for cell in known.keys() - kept.keys():
+        if cell not in now or now[cell] != known[cell]:
+            kept.setdefault(f"{_HANDED_IN}{cell}", known[cell])
+    return {**now, **kept}
+
+
+def typists_as_handed_in(known: Typists, *, cells: Collection[str]) -> dict[str, int | None]:
+    """Who typed the figures of these cells that stand handed in, when they are put back."""
+    former = {cell: known.get(f"{_HANDED_IN}{cell}", known.get(cell)) for cell in cells}
+    return {cell: who for cell, who in former.items() if who is not None}
+
+
+def forget_former_typists(answer: Answer) -> None:
+    """The draft is handed in: what stood before counts no longer. Called inside an action."""
+    now = {cell: who for cell, who in answer.typed_by.items() if not cell.startswith(_HANDED_IN)}
+    if now != answer.typed_by:
+        change(answer, typed_by=now)
 
 
 def rows_typed_by(person_id: int | None, *, forms: QuerySet[Submission]) -> dict[int, list[str]]:

@@ -21,6 +21,7 @@ from himpun.intake.models import Clarification, FormRow, HandIn, Submission
 from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
 from himpun.intake.rules.talking import default_due, settled_text, why_not_due, why_not_text
+from himpun.intake.standing import put_back_closed
 from himpun.offices.queries import get_calendar
 from himpun.rounds import actions as rounds_actions
 
@@ -51,7 +52,9 @@ def ask_clarification(
     assert turn is not None
     if turn.begun_at is None:
         rounds_actions.begin_turn(turn, by=by, at=at)
-    _open_rows(submission, {row.pk: asked for row in chosen})
+    questions = {row.pk: asked for row in chosen}
+    put_back_closed(submission, is_open=questions, by=by, at=at)
+    _open_rows(submission, questions)
     clarification = Clarification.objects.create(
         submission=submission,
         number=submission.clarifications.count() + 1,

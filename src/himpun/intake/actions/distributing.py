@@ -14,6 +14,7 @@ from himpun.intake import policy
 from himpun.intake.distribution import make_forms
 from himpun.intake.models import Submission
 from himpun.intake.offering import forget_review
+from himpun.intake.standing import put_back_closed
 from himpun.rounds import actions as rounds_actions
 from himpun.rounds.models import Turn
 from himpun.rounds.policy import definition_for
@@ -65,8 +66,12 @@ def reopen_rows(
     assert step is not None
     for submission in turn.round.submissions.filter(unit__in=guidance):
         directions = guidance[submission.unit_id]
-        for row in submission.rows.all():
-            text = directions.get(row.code, directions.get("", ""))
+        rows = {
+            row: directions.get(row.code, directions.get("", "")) for row in submission.rows.all()
+        }
+        opened_rows = [row.pk for row, text in rows.items() if text]
+        put_back_closed(submission, is_open=opened_rows, by=by, at=at)
+        for row, text in rows.items():
             if row.is_open != bool(text) or row.guidance != text:
                 change(row, is_open=bool(text), guidance=text)
         waiting = turn.round.turns.filter(step=step.id, unit=submission.unit_id)

@@ -1,0 +1,91 @@
+"""What was handed in stands where a row is closed; called by this package's actions only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+
+from himpun.core.action import change, note
+from himpun.core.actors import Actor
+from himpun.core.canonical import plain
+from himpun.intake.answers import read_row
+from himpun.intake.beside import put_beside, take_away
+from himpun.intake.freezing import rows_with_answers
+from himpun.intake.models import Answer, FormRow, HandIn, Submission
+from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
+from himpun.intake.rules.verified import FrozenRow
+from himpun.intake.snapshots import frozen_row
+from himpun.intake.typists import typists_as_handed_in
+from himpun.intake.verifying import standing_hand_in
+
+_CELLS = ("values", "actual", "note", "missing_reason", "data_status", "data_on")
+
+
+def put_back_closed(
+    submission: Submission, *, is_open: Iterable[int], by: Actor, at: datetime
+) -> None:
+    """Rows of a form that opens in part, but for those open, say again what was handed in.
+
+    A draft that a withdrawn question left behind would otherwise come along with the next
+    hand-in, though nobody opened its row. What was typed stays in the history of the cell.
+    """
+    hand_in = standing_hand_in(submission, submission.hand_ins.order_by("number"))
+    if hand_in is None:
+        return
+    opened = set(is_open)
+    lines = {line["id"]: line for line in cast("list[FrozenRow]", hand_in.content["rows"])}
+    closed = [row for row in rows_with_answers(submission) if row.pk not in opened]
+    back = [row for row in closed if _put_back(row, lines[row.pk], hand_in, by=by, at=at)]
+    if back:
+        note(put_back=[row.code for row in back])
+
+
+def _put_back(row: FormRow, line: FrozenRow, hand_in: HandIn, *, by: Actor, at: datetime) -> bool:
+    """Whether there was something to put back."""
+    now = cast("Mapping[str, object]", plain(frozen_row(row, read_row(row).written)))
+    is_other = any(now[name] != line[name] for name in _CELLS)
+    if is_other:
+        _put_cells_back(row.answer, line)
+    return _put_proofs_back(row, hand_in.handed_in_at, by=by, at=at) or is_other
+
+
+def _put_cells_back(answer: Answer, line: FrozenRow) -> None:
+    actual, data_on = line["actual"], line["data_on"]
+    change(
+        answer,
+        values=line["values"],
+        actual=Decimal(str(actual)) if actual is not None else None,
+        note=line["note"],
+        missing_reason=line["missing_reason"],
+        data_status=line["data_status"] or Answer.DataStatus.FINAL,
+        data_on=date.fromisoformat(str(data_on)) if data_on is not None else None,
+        typed_by=typists_as_handed_in(answer.typed_by, cells=_figures(line)),
+    )
+
+
+def _figures(line: FrozenRow) -> set[str]:
+    """The cells of the row in which a typed figure stood."""
+    values = cast("Mapping[str, object]", line["values"])
+    if not values:
+        return {ACTUAL}
+    return {f"{VALUE_PREFIX}{name}" for name, text in values.items() if text is not None}
+
+
+def _put_proofs_back(row: FormRow, handed_in_at: datetime, *, by: Actor, at: datetime) -> bool:
+    uses = list(row.evidence_uses.all())
+    newer = [each for each in uses if each.ended_at is None and each.used_at > handed_in_at]
+    gone = [
+        each
+        for each in uses
+        if each.ended_at is not None and each.used_at <= handed_in_at < each.ended_at
+    ]
+    standing = {each.evidence_id for each in uses if each.ended_at is None}
+    for use in newer:
+        if use.evidence_id not in {each.evidence_id for each in gone}:
+            take_away(use, by=by, at=at)
+    for use in gone:
+        if use.evidence_id not in standing:
+            put_beside(use.evidence, row, by=by, at=at)
+    return bool(newer or gone)
