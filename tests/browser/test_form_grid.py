@@ -10,10 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 from tests import factories
 from tests.browser.form_pages import cells_in, open_form, paste, row_in, session_for, stored
 from tests.cast import Cast
-from tests.domain.form_rounds import distributed, form_of
+from tests.domain.document_rounds import later
+from tests.domain.form_rounds import distributed, form_of, write
 
 from himpun.core.actors import Actor
 from himpun.intake.models import Submission
+from himpun.intake.rules.cells import ACTUAL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,3 +132,23 @@ def test_arrows_and_tab_reach_every_cell_in_reading_order(
     expect(total).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(ratio.nth(1)).to_be_focused()
+
+
+def test_another_persons_cell_of_the_same_row_comes_in_with_the_answer(
+    cast: Cast, form: Submission, page: Page, login_as: LoginAs
+) -> None:
+    """Two people in one row: no conflict, nothing overwritten, and each sees the other's cell."""
+    login_as(cast.bina_marga)
+    open_form(page, form)
+    theirs = {("SUB-1", ACTUAL): "6"}
+    write(form.round, form.unit, theirs, by=cast.bina_marga_operator, at=later(360))
+    row = row_in(page, form, "SUB-1")
+    row.locator("textarea").fill("Menurut survei.")
+    page.keyboard.press("Tab")
+    expect(row.locator('input[name$=".actual"]')).to_have_value("6")
+    kept = stored(form, "SUB-1")
+    assert (kept.actual, kept.note) == (6, "Menurut survei.")
+    row.locator('input[name$=".actual"]').fill("7")
+    page.keyboard.press("Tab")
+    expect(row.locator(".g-state")).to_contain_text("Tersimpan")
+    assert stored(form, "SUB-1").actual == 7

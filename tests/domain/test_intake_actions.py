@@ -115,6 +115,37 @@ def test_a_cell_written_by_somebody_else_since_is_a_conflict_with_both_values(ca
     assert cast.bina_marga_operator.name in conflict.value.sentence
 
 
+def test_two_people_write_different_cells_of_one_row(cast: Cast) -> None:
+    """The version counts by cell: a keterangan does not stand in the way of a figure."""
+    round = distributed(cast)
+    row = row_of(round, cast.bina_marga_unit, "IKU-1")
+    form = form_of(round, cast.bina_marga_unit)
+    for field, text, by in (
+        ("values.baik", "70", cast.bina_marga_operator),
+        ("values.total", "100", cast.bina_marga),
+        (NOTE, "Menurut survei.", cast.bina_marga),
+    ):
+        cell = CellChange(row.pk, field, text, version=1)
+        actions.save_answers(form, cells=[cell], by=by, at=later(360))
+    stored = row_of(round, cast.bina_marga_unit, "IKU-1").answer
+    assert stored.values == {"baik": "70", "total": "100"}
+    assert stored.note == "Menurut survei."
+    assert stored.changed_in["values.baik"] == 2
+    again = [CellChange(row.pk, "values.baik", "71", version=1)]
+    with pytest.raises(Conflict):
+        actions.save_answers(form, cells=again, by=cast.bina_marga, at=later(361))
+
+
+def test_what_another_wrote_just_so_is_no_conflict(cast: Cast) -> None:
+    round = distributed(cast)
+    row = row_of(round, cast.bina_marga_unit, "SUB-1")
+    form = form_of(round, cast.bina_marga_unit)
+    for by in (cast.bina_marga_operator, cast.bina_marga):
+        cells = [CellChange(row.pk, ACTUAL, "6", version=1)]
+        actions.save_answers(form, cells=cells, by=by, at=later(360))
+    assert row_of(round, cast.bina_marga_unit, "SUB-1").answer.version == 2
+
+
 def test_zero_is_a_value_and_empty_is_not(cast: Cast) -> None:
     round = distributed(cast)
     unit = cast.bina_marga_unit

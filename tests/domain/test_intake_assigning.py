@@ -72,6 +72,14 @@ def test_the_chair_assigns_and_the_team_checks_while_the_recap_is_open(
     assert (may_assign, may_check) == (assign, checks)
 
 
+def test_a_unit_that_was_gone_on_without_has_nothing_to_check(cast: Cast) -> None:
+    round = distributed(cast)
+    form = form_of(round, cast.tata_ruang_unit)
+    intake.go_on_without(form, reason="Diam.", by=cast.sekretaris, at=NEXT_DAY)
+    passed = form_of(round, cast.tata_ruang_unit)
+    assert "Putaran dilanjutkan tanpa" in policy.why_not_assign_checker(passed, by=cast.tim_sakip)
+
+
 def test_an_assigned_form_is_checked_by_that_person_alone(cast: Cast) -> None:
     round = handed_in(cast)
     form = form_of(round, cast.bina_marga_unit)

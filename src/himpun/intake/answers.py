@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from himpun.intake.rules.cells import (
     CellFault,
     Dispute,
     Written,
+    changed_cells,
     differences,
     settled,
     with_actual,
@@ -190,7 +191,8 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         return _Outcome(
             faults=tuple(CellFault(row.pk, cell.field, cell.text, sentence) for cell in typed)
         )
-    if _is_stale(answer, typed):
+    changed = changed_cells(before, after)
+    if _is_stale(answer, typed, changed=changed):
         dispute = Dispute(row.pk, row.code, before, after, answer.filled_name, answer.version)
         return _Outcome(disputes=(dispute,))
     change(
@@ -204,6 +206,7 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,
+        changed_in=answer.changed_in | dict.fromkeys(changed, answer.version + 1),
         typed_by=typists_after(
             answer.typed_by,
             _typists(answer.typed_by, before, after, by=by),
@@ -234,7 +237,11 @@ def figures_of(written: Written) -> dict[str, object]:
     return {cell: figure for cell, figure in figures.items() if figure is not None}
 
 
-def _is_stale(answer: Answer, typed: list[CellChange]) -> bool:
-    """Whether somebody wrote the row since the person saw it."""
-    seen = {cell.version for cell in typed if cell.version is not None}
-    return bool(seen) and seen != {answer.version}
+def _is_stale(answer: Answer, typed: list[CellChange], *, changed: Collection[str]) -> bool:
+    """Whether a cell that would change was written by somebody since the person saw it."""
+    return any(
+        cell.version is not None
+        and cell.field in changed
+        and answer.changed_in.get(cell.field, 0) > cell.version
+        for cell in typed
+    )

@@ -27,7 +27,10 @@ def name_typists(apps, schema_editor):
         if not cells and answer.actual is not None:
             cells = ["actual"]
         typed_by = dict.fromkeys(cells, answer.filled_by_id)
-        Answer.objects.filter(pk=answer.pk).update(typed_by=typed_by)
+        others = ("actual", "note", "missing_reason", "data_status", "data_on")
+        every = (*others, *(f"values.{name}" for name in answer.values))
+        changed_in = dict.fromkeys(every, answer.version)
+        Answer.objects.filter(pk=answer.pk).update(typed_by=typed_by, changed_in=changed_in)
 
 
 class Migration(migrations.Migration):

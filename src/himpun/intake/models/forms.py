@@ -122,7 +122,8 @@ class Answer(models.Model):
     """What a unit wrote into one row. `values` maps a variable to a plain decimal text.
 
     `filled_*` is who wrote into the row last, a keterangan too; `typed_by` is who typed the figures
-    that stand: the cell ("actual", "values.<variable>") → the person.
+    that stand: the cell ("actual", "values.<variable>") → the person. `changed_in` is the version
+    in which each cell last changed, so that two people may write different cells of one row.
     """
 
     class DataStatus(models.TextChoices):
@@ -141,7 +142,9 @@ class Answer(models.Model):
     filled_by_id = models.BigIntegerField(null=True)
     filled_name = models.CharField(max_length=200, blank=True)
     typed_by = models.JSONField(default=dict, blank=True)
+    changed_in = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     home_path = "row__submission__round__office_id"
     objects = ScopedQuerySet["Answer"].as_manager()
+    untold = frozenset({"typed_by", "changed_in"})

@@ -36,6 +36,8 @@ def why_not_assign(submission: Submission, *, by: Actor, so_far: Reached) -> str
         return "Pembagian tugas ditetapkan oleh ketua Tim SAKIP."
     if submission.checked_at is not None:
         return f"Formulir ini sudah diperiksa oleh {submission.checked_name}."
+    if submission.status == Submission.Status.PASSED_OVER:
+        return f"Putaran dilanjutkan tanpa {submission.unit.name}; tidak ada yang diperiksa."
     return ""
 
 

@@ -127,18 +127,19 @@ def settled(written: Written) -> Written:
 
 def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
     """The cells that differ, by field: (stored, typed)."""
-    stored, typed = dispute.stored, dispute.typed
-    names = sorted({*stored.values, *typed.values})
+    return changed_cells(dispute.stored, dispute.typed)
+
+
+def changed_cells(old: Written, new: Written) -> dict[str, tuple[object, object]]:
+    """The cells in which two contents of a row differ, by field: (old, new)."""
+    names = sorted({*old.values, *new.values})
     pairs: dict[str, tuple[object, object]] = {
-        **{
-            f"{VALUE_PREFIX}{name}": (stored.values.get(name), typed.values.get(name))
-            for name in names
-        },
-        ACTUAL: (stored.actual, typed.actual),
-        NOTE: (stored.note, typed.note),
-        MISSING_REASON: (stored.missing_reason, typed.missing_reason),
-        DATA_STATUS: (stored.data_status, typed.data_status),
-        DATA_ON: (stored.data_on, typed.data_on),
+        **{f"{VALUE_PREFIX}{name}": (old.values.get(name), new.values.get(name)) for name in names},
+        ACTUAL: (old.actual, new.actual),
+        NOTE: (old.note, new.note),
+        MISSING_REASON: (old.missing_reason, new.missing_reason),
+        DATA_STATUS: (old.data_status, new.data_status),
+        DATA_ON: (old.data_on, new.data_on),
     }
     return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
 

@@ -46,7 +46,10 @@
       const body = new FormData();
       body.append("token", this.entry.token ?? newToken());
       body.append(`${this.key}.version`, this.entry.version);
-      for (const [name, text] of Object.entries(this.entry.texts)) body.append(name, text);
+      const { texts, stored } = this.entry;
+      for (const [name, text] of Object.entries(texts)) {
+        if (text !== stored[name]) body.append(name, text);
+      }
       const { status, html } = await this.desk.post(this.key, body);
       if (WHY[status]) {
         this.unsent = status;

@@ -84,7 +84,8 @@
     restore(entry) {
       for (const field of fieldsOf(this.element)) {
         const text = entry.texts[field.name];
-        if (text !== undefined) putText(this.grid, field, text);
+        const isTyped = text !== undefined && text !== entry.stored[field.name];
+        if (isTyped) putText(this.grid, field, text);
       }
       if (!isTouched(this.element)) return this.desk.kept.drop(this.key);
       this.fresh = this.version.value;
@@ -141,8 +142,10 @@
       this.show("saving");
       const body = new FormData();
       body.append("token", this.desk.kept.get(this.key)?.token ?? newToken());
-      for (const field of this.element.querySelectorAll("[name]")) {
-        body.append(field.name, field.value);
+      body.append(this.version.name, this.version.value);
+      // Only what was typed: the other cells may be another's work meanwhile.
+      for (const field of fieldsOf(this.element)) {
+        if (field.value !== field.dataset.stored) body.append(field.name, field.value);
       }
       const { status, html } = await this.desk.post(this.key, body);
       if (UNSENT.has(status)) {
@@ -173,14 +176,18 @@
       }
       this.settled = null;
       this.fresh = "";
+      let isBehind = false;
       for (const field of fieldsOf(this.element)) {
         field.setAttribute("aria-invalid", String(faulty.includes(field.name)));
         if (!isStored) continue;
-        const sent = body.get(field.name);
+        const sent = body.get(field.name) ?? field.dataset.stored;
         const text = understood.get(field.name) ?? sent;
+        // Typed while the answer was on its way, over what another wrote: against what was seen.
+        if (!body.has(field.name) && text !== sent && field.value !== sent) isBehind = true;
+        if (field.value === sent) putText(this.grid, field, text);
         field.dataset.stored = text;
-        if (field.value === sent) field.value = text;
       }
+      if (isBehind) this.version.value = this.seen;
       for (const part of parts.content.querySelectorAll("[data-wanted]")) {
         const field = this.grid.elements.namedItem(part.dataset.wanted);
         if (!field) continue;
