@@ -165,6 +165,10 @@ def test_the_history_of_a_row_tells_a_reader_no_more_than_he_may_know(
     masked = f"Bukti terbatas (sidik {proof.digest[:12]}…)"
     assert told(cast.kadis) == [("lhp.pdf", LINK), ("", "lhp.pdf")]
     assert told(cast.tim_sakip) == [(masked, LINK), ("", masked)]
+    stranger, reader = (
+        queries.view_evidence(proof, by=each).proof for each in (cast.tim_sakip, cast.kadis)
+    )
+    assert (stranger.size, reader.size) == (None, proof.blob.size)
 
 
 def test_a_link_is_a_proof_with_a_digest_of_its_own(cast: Cast, row: FormRow) -> None:

@@ -9,11 +9,11 @@ from tests.domain.measured_rounds import after
 from tests.domain.talk_rounds import answer, ask
 
 from himpun.core.actors import Actor, Capacity
-from himpun.core.refusals import Refusal
+from himpun.core.refusals import Conflict, Refusal
 from himpun.intake import actions as intake
 from himpun.intake import queries
 from himpun.intake.models import Clarification, HandIn
-from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
 from himpun.rounds.models import Round
 
 
@@ -93,6 +93,20 @@ def test_who_typed_what_stands_handed_in_does_not_check_it_behind_a_draft(
         intake.check_form(form_of(round, unit), by=both, at=after(3))
     ask(cast, round, unit, "IKU-1", at=after(4))
     assert row_of(round, unit, "SUB-1").answer.typed_by == {ACTUAL: both.person_id}
+
+
+def test_what_was_put_back_is_not_written_over_by_a_page_that_showed_the_draft(
+    cast: Cast, round: Round
+) -> None:
+    unit = cast.bina_marga_unit
+    a_draft_is_left(cast, round)
+    row = row_of(round, unit, "SUB-1")
+    shown = row.answer.version
+    withdraw(cast, ask(cast, round, unit, "IKU-1", at=after(3)), hours=4)
+    ask(cast, round, unit, "SUB-1", at=after(5))
+    old = [CellChange(row.pk, ACTUAL, "98", shown)]
+    with pytest.raises(Conflict):
+        intake.save_answers(form_of(round, unit), cells=old, by=cast.bina_marga, at=after(6))
 
 
 def test_a_former_typist_is_forgotten_when_the_new_figure_is_handed_in(

@@ -20,7 +20,7 @@ from himpun.intake.snapshots import frozen_row
 from himpun.intake.typists import typists_as_handed_in
 from himpun.intake.verifying import standing_hand_in
 
-_CELLS = ("values", "actual", "note", "missing_reason", "data_status", "data_on")
+_CELLS = ("actual", "note", "missing_reason", "data_status", "data_on")
 
 
 def put_back_closed(
@@ -45,13 +45,21 @@ def put_back_closed(
 def _put_back(row: FormRow, line: FrozenRow, hand_in: HandIn, *, by: Actor, at: datetime) -> bool:
     """Whether there was something to put back."""
     now = cast("Mapping[str, object]", plain(frozen_row(row, read_row(row).written)))
-    is_other = any(now[name] != line[name] for name in _CELLS)
-    if is_other:
-        _put_cells_back(row.answer, line)
-    return _put_proofs_back(row, hand_in.handed_in_at, by=by, at=at) or is_other
+    draft, given = _cells(now), _cells(line)
+    changed = [each for each in {**draft, **given} if draft.get(each) != given.get(each)]
+    if changed:
+        _put_cells_back(row.answer, line, changed=changed)
+    return _put_proofs_back(row, hand_in.handed_in_at, by=by, at=at) or bool(changed)
 
 
-def _put_cells_back(answer: Answer, line: FrozenRow) -> None:
+def _cells(line: FrozenRow) -> dict[str, object]:
+    """What a row says by cell."""
+    values = cast("Mapping[str, object]", line["values"])
+    typed = {f"{VALUE_PREFIX}{name}": text for name, text in values.items()}
+    return {**typed, **{name: line[name] for name in _CELLS}}
+
+
+def _put_cells_back(answer: Answer, line: FrozenRow, *, changed: Iterable[str]) -> None:
     actual, data_on = line["actual"], line["data_on"]
     change(
         answer,
@@ -61,6 +69,7 @@ def _put_cells_back(answer: Answer, line: FrozenRow) -> None:
         missing_reason=line["missing_reason"],
         data_status=line["data_status"] or Answer.DataStatus.FINAL,
         data_on=date.fromisoformat(str(data_on)) if data_on is not None else None,
+        changed_in=answer.changed_in | dict.fromkeys(changed, answer.version + 1),
         typed_by=typists_as_handed_in(answer.typed_by, cells=_figures(line)),
     )
 

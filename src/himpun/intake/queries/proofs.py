@@ -163,7 +163,6 @@ def view_proof(evidence: Evidence, *, by: Actor) -> ProofView:
         added_at=evidence.added_at,
         added_name=evidence.added_name,
         title=title_of(evidence, by=by),
-        size=evidence.blob.size if evidence.blob is not None else None,
         readers=readers_text(evidence.restricted_to),
         why_not_read=why_not,
     )
@@ -173,7 +172,8 @@ def view_proof(evidence: Evidence, *, by: Actor) -> ProofView:
 def _whole(bare: ProofView, evidence: Evidence, *, by: Actor) -> ProofView:
     is_own = policy.is_of_unit(evidence.submission, by=by)
     return ProofView(
-        **{name: getattr(bare, name) for name in ("id", "carrier", "digest", "title", "size")},
+        **{name: getattr(bare, name) for name in ("id", "carrier", "digest", "title")},
+        size=evidence.blob.size if evidence.blob is not None else None,
         added_at=bare.added_at,
         added_name=bare.added_name,
         readers=bare.readers,
