@@ -13,7 +13,7 @@ from himpun.documents.queries import standing_form
 from himpun.intake.answers import ReadRow, read_row
 from himpun.intake.checking import check_rows
 from himpun.intake.checks import Weight
-from himpun.intake.models import FormRow, HandIn, Submission
+from himpun.intake.models import FormRow, HandIn, Submission, uses_beside
 from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
 from himpun.intake.recapping import forget_check
@@ -50,7 +50,7 @@ def freeze_checked(submission: Submission, *, by: Actor, at: datetime) -> HandIn
     """
     rows = rows_with_answers(submission)
     read = [read_row(row) for row in rows]
-    evidence = {row.pk: len(row.standing_uses) for row in rows}
+    evidence = {row.pk: len(uses_beside(row)) for row in rows}
     findings = check_rows(submission, read, evidence=evidence)
     errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
     if errors:

@@ -9,7 +9,7 @@ from typing import cast
 from himpun.core.actors import Actor
 from himpun.core.canonical import digest_of_plain, plain
 from himpun.intake.answers import ReadRow
-from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
+from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission, uses_beside
 from himpun.intake.rules.cells import Written
 from himpun.intake.rules.missing import observation_status
 
@@ -51,7 +51,7 @@ def snapshot(
 
 
 def _row(read: ReadRow) -> dict[str, object]:
-    proofs = [_told(use, read.row) | _size_of(use.evidence) for use in read.row.standing_uses]
+    proofs = [_told(use, read.row) | _size_of(use.evidence) for use in uses_beside(read.row)]
     return frozen_row(read.row, read.written) | {"evidence": proofs}
 
 
@@ -78,7 +78,7 @@ def frozen_row(row: FormRow, written: Written) -> dict[str, object]:
         else None,
         "filled_by": row.answer.filled_name,
         "filled_at": row.answer.filled_at,
-        "evidence": [_told(use, row) for use in row.standing_uses],
+        "evidence": [_told(use, row) for use in uses_beside(row)],
     }
 
 

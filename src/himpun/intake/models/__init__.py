@@ -1,6 +1,6 @@
 """Forms out, submissions and evidence in."""
 
-from himpun.intake.models.evidence import Evidence, EvidenceUse
+from himpun.intake.models.evidence import Evidence, EvidenceUse, uses_beside
 from himpun.intake.models.forms import Answer, FormRow, Submission
 from himpun.intake.models.hand_ins import HandIn, WorkbookUpload
 from himpun.intake.models.people import Review, Verification
@@ -18,4 +18,5 @@ __all__ = [
     "Submission",
     "Verification",
     "WorkbookUpload",
+    "uses_beside",
 ]

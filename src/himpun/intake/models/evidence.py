@@ -78,6 +78,11 @@ class Evidence(models.Model):
         return self.submission
 
 
+def uses_beside(row: FormRow) -> list[EvidenceUse]:
+    """The proofs that stand beside a row now, oldest first, from what is prefetched."""
+    return [each for each in row.evidence_uses.all() if each.ended_at is None]
+
+
 class EvidenceUse(models.Model):
     """A proof beside a figure, from when until when; one proof may stand beside several."""
 

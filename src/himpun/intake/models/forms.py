@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from himpun.core.fields import ExactDecimalField
@@ -11,9 +9,6 @@ from himpun.core.scope import ScopedQuerySet
 from himpun.offices.models import Person, Unit
 from himpun.planning.models import BudgetLine, Indicator
 from himpun.rounds.models import Round, Turn
-
-if TYPE_CHECKING:
-    from himpun.intake.models.evidence import EvidenceUse
 
 
 class Submission(models.Model):
@@ -107,11 +102,6 @@ class FormRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "kind", "code"], name="intake_form_row")
         ]
-
-    @property
-    def standing_uses(self) -> list[EvidenceUse]:
-        """The proofs that stand beside the row now, oldest first, from what is prefetched."""
-        return [each for each in self.evidence_uses.all() if each.ended_at is None]
 
     def lock_first(self) -> Submission:
         """The form before its rows: no proof slips in while it is being handed in."""

@@ -17,7 +17,7 @@ from himpun.intake import policy
 from himpun.intake.answers import ReadRow, read_row
 from himpun.intake.checking import History, check_rows, read_history
 from himpun.intake.checks import Finding
-from himpun.intake.models import Evidence, FormRow, HandIn, Submission
+from himpun.intake.models import Evidence, FormRow, HandIn, Submission, uses_beside
 from himpun.intake.printing import target_text
 from himpun.intake.queries.talk import count_comments
 from himpun.intake.rules.cells import Written
@@ -239,7 +239,7 @@ def _view(
     return RowView(
         row=row,
         written=read.written,
-        evidence=tuple(use.evidence for use in row.standing_uses),
+        evidence=tuple(use.evidence for use in uses_beside(row)),
         target=target_text(card, period) if card is not None else "",
         why_not=locked or policy.why_not_row(row),
         card=card,
