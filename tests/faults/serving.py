@@ -69,6 +69,8 @@ def serving(blobs: Path) -> Iterator[Server]:
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "HIMPUN_BLOB_DIR": str(blobs),
     }
+    # The home is this worker's already; the name again would make another one below it.
+    environment.pop("PYTEST_XDIST_WORKER", None)
     command = [sys.executable, "-m", "himpun", "serve", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -15,6 +15,9 @@ from himpun.intake import policy
 from himpun.intake.models import Answer, FormRow, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
+    DATA_ON,
+    DATA_STATUS,
+    MISSING_REASON,
     NOTE,
     VALUE_PREFIX,
     CellChange,
@@ -148,6 +151,10 @@ def write_cells(
     return list(rows.values())
 
 
+#: Cells that say something about the figure beside them.
+_OF_THE_FIGURE = frozenset({MISSING_REASON, DATA_STATUS, DATA_ON})
+
+
 @dataclass(frozen=True)
 class _Outcome:
     faults: tuple[CellFault, ...] = ()
@@ -242,6 +249,15 @@ def _is_stale(answer: Answer, typed: list[CellChange], *, changed: Collection[st
     return any(
         cell.version is not None
         and cell.field in changed
-        and answer.changed_in.get(cell.field, 0) > cell.version
+        and _last_changed(answer, cell.field) > cell.version
         for cell in typed
     )
+
+
+def _last_changed(answer: Answer, field: str) -> int:
+    """The version in which a cell last changed; what is said of a figure changes with it."""
+    spoken_of = {field}
+    if field in _OF_THE_FIGURE:
+        spoken_of |= {ACTUAL, *(f"{VALUE_PREFIX}{name}" for name in answer.values)}
+    changed_in: Mapping[str, int] = answer.changed_in
+    return max(changed_in.get(each, 0) for each in spoken_of)
