@@ -114,12 +114,16 @@ def test_without_the_lock_the_frozen_form_differs_from_the_stored(
 def test_with_a_lock_of_the_row_alone_a_proof_slips_past_the_frozen_form(
     people: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: what FormRow.lock_first is for. SQLite has one writer anyway."""
+    """Negative control: what FormRow.lock_first is for. SQLite has one writer anyway.
+
+    A new proof names its form and so waits for it anyway; one that is taken out does not.
+    """
     story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
     fill_and_submit(people, story.round, unit, at=later(400))
     intake.recall(form_of(story.round, unit), by=head, at=later(500))
+    an_edit(people, story, 1)()
     monkeypatch.setattr(FormRow, "lock_first", lambda row: None)
-    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, 1))
+    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, 2))
     intake.submit(form_of(story.round, unit), by=head, at=later(501))
     assert faults == []
     assert not frozen_as_stored(form_of(story.round, unit))
