@@ -72,7 +72,9 @@ def test_who_is_called_finds_it_at_home_until_it_is_settled(
 ) -> None:
     say(desk, "Mohon dicek.", "tim_sakip")
     chair, other = client_of(cast.tim_sakip), client_of(cast.cipta_karya)
-    assert "Komentar untuk Anda: SUB-1" in text_of(chair.get("/").content)
+    words = text_of(chair.get("/").content)
+    assert "Komentar untuk Anda: SUB-1" in words
+    assert "Tidak ada langkah yang menunggu Anda; 1 hal lain perlu Anda lihat." in words
     assert "Komentar untuk Anda" not in text_of(other.get("/").content)
     comment, form = Comment.objects.get(), form_of(desk.round, desk.unit).pk
     address = f"/formulir/{form}/baris/{comment.row_id}/komentar/{comment.pk}/selesai/"
