@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cast import Cast
 from tests.domain.form_rounds import form_of, handed_in, row_of, write
-from tests.domain.measured_rounds import after
+from tests.domain.measured_rounds import after, newest_turn, recap, report
 from tests.domain.talk_rounds import answer, ask
 
 from himpun.core.actors import Actor, Capacity
@@ -14,6 +14,7 @@ from himpun.intake import actions as intake
 from himpun.intake import queries
 from himpun.intake.models import Clarification, HandIn
 from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
+from himpun.measurement import actions as measurement
 from himpun.rounds.models import Round
 
 
@@ -52,6 +53,25 @@ def test_a_draft_of_a_withdrawn_question_does_not_come_along_with_another_answer
     first, second = form_of(round, unit).hand_ins.order_by("number")
     for name in ("actual", "note", "evidence", "data_status"):
         assert line(second, "SUB-1")[name] == line(first, "SUB-1")[name], name
+
+
+def test_a_draft_of_a_withdrawn_question_does_not_come_along_with_a_return(
+    cast: Cast, round: Round
+) -> None:
+    """Step 9 opens another row: what the question left behind is no part of the next hand-in."""
+    unit = cast.bina_marga_unit
+    a_draft_is_left(cast, round)
+    recap(cast, round, at=after(3))
+    report(cast, round, at=after(4))
+    measurement.return_for_completion(
+        newest_turn(round, "analisa"),
+        guidance={unit.pk: {"IKU-1": "Lengkapi."}},
+        by=cast.kadis,
+        at=after(5),
+    )
+    row = row_of(round, unit, "SUB-1")
+    assert (str(row.answer.actual), row.answer.note) == ("6", "")
+    assert not queries.list_evidence(row, by=cast.bina_marga)
 
 
 def test_a_row_asked_about_again_keeps_its_draft(cast: Cast, round: Round) -> None:
