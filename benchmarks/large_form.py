@@ -19,7 +19,7 @@ from himpun.offices.models import Person
 
 N_INDICATORS = 500
 N_TIMES = 12
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "himpun.web.backend.PersonBackend"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from himpun.rounds.models import Round, Turn
 
 M = TypeVar("M", bound=models.Model)
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "himpun.web.backend.PersonBackend"
 ROWS = 12  # of two variables each: a form of 24 cells
 FIRST_YEAR = 2026
 

@@ -99,7 +99,7 @@ def login_as(page: Page, live_server: Any) -> Callable[[Actor | Person], Page]:
             somebody if isinstance(somebody, Person) else Person.objects.get(pk=somebody.person_id)
         )
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="himpun.web.backend.PersonBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.clear_cookies()
         page.context.add_cookies(

@@ -52,6 +52,6 @@ def paste(page: Page, text: str, html: str = "") -> None:
 def session_for(context: BrowserContext, actor: Actor, address: str) -> None:
     client = Client()
     person = Person.objects.get(pk=actor.person_id)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="himpun.web.backend.PersonBackend")
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])

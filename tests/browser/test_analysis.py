@@ -175,7 +175,7 @@ def without_scripts(browser: Browser, live_server: Any, somebody: Actor) -> Page
     """A page with that person's session, in a browser that runs no script."""
     client = Client()
     person = Person.objects.get(pk=somebody.person_id)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="himpun.web.backend.PersonBackend")
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies(

@@ -115,7 +115,7 @@ def test_an_order_is_issued_without_scripts(
     turn = turn_of(open_round(office), "perintah")
     client = Client()
     kadis = Person.objects.get(pk=office.kadis.person_id)
-    client.force_login(kadis, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(kadis, backend="himpun.web.backend.PersonBackend")
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies(

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 from pytest_django import Settings
 from tests.cast import Cast
 
 from himpun.core import canonical, guard, keyring, trail, triggers
-from himpun.core.action import acting_as, action, belongs_to, change, note
+from himpun.core.action import acting_as, action, attempt, belongs_to, change, note
 from himpun.core.actors import Actor
 from himpun.core.models import TrailEvent, TrailHead
 from himpun.core.refusals import Refusal
@@ -268,12 +269,36 @@ def test_a_refusal_that_the_outer_act_survives_leaves_neither_change_nor_row(
 
     @action("test.outer")
     def outer(office: Office, *, by: Actor, at: datetime) -> None:
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal), attempt():
             inner(office, by=by, at=at)
 
     outer(cast.office, by=cast.admin, at=at)
     assert Office.objects.get(pk=cast.office.pk).name == "Dinas Contoh"
     assert list(TrailEvent.objects.values_list("verb", flat=True)) == ["test.outer"]
+
+
+def test_an_act_that_goes_on_after_a_refusal_without_an_attempt_fails_as_a_whole(
+    cast: Cast, at: datetime
+) -> None:
+    @action("test.inner")
+    def inner(office: Office, *, by: Actor, at: datetime) -> None:
+        rename(office, name="setengah", by=by, at=at)
+        raise Refusal("Tidak boleh.")
+
+    @action("test.outer")
+    def outer(office: Office, *, by: Actor, at: datetime) -> None:
+        with pytest.raises(Refusal):
+            inner(office, by=by, at=at)
+
+    with pytest.raises(TransactionManagementError):
+        outer(cast.office, by=cast.admin, at=at)
+    assert Office.objects.get(pk=cast.office.pk).name == "Dinas Contoh"
+    assert not TrailEvent.objects.exists()
+
+
+def test_nothing_is_attempted_outside_an_act() -> None:
+    with pytest.raises(guard.OutsideAction), attempt():
+        pytest.fail("it must not begin")
 
 
 def test_a_hundred_random_edits_are_all_found(stream: str) -> None:

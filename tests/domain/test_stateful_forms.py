@@ -30,8 +30,8 @@ from himpun.core.models import TrailEvent
 from himpun.core.refusals import Refusal
 from himpun.intake import actions as intake
 from himpun.intake.answers import figures_of, read_row, written_in
-from himpun.intake.freezing import rows_with_answers
 from himpun.intake.models import Answer, Clarification, HandIn, Submission, Verification
+from himpun.intake.reading import read_rows_of
 from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
 from himpun.intake.snapshots import frozen_row
 from himpun.measurement.models import Recap
@@ -289,7 +289,7 @@ class FormMachine(Machine):
                     status=Clarification.Status.WITHDRAWN, withdrawn_at__gte=newest.handed_in_at
                 ).values_list("rows", flat=True)
             )
-            for row in rows_with_answers(form):
+            for row in read_rows_of(form):
                 if not row.is_open or (is_whole and row.pk not in left):
                     now: Any = plain(frozen_row(row, read_row(row).written))
                     assert _said(now) == _said(given[row.pk]), (form.unit.code, row.code)

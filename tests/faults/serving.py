@@ -111,7 +111,7 @@ class Caller:
         self.port = server.port
         client = Client()
         person = Person.objects.get(pk=actor.person_id)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="himpun.web.backend.PersonBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.headers = {
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrf={SECRET}",

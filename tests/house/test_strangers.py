@@ -42,7 +42,7 @@ from himpun.rounds.models import Round, TaskAttachment, Turn
 from himpun.sop.actions import publish
 from himpun.sop.models import ProcedureVersion
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "himpun.web.backend.PersonBackend"
 NOBODYS = 987_654_321
 #: Which rows a part of an address names, and the path from such a row to its office.
 NAMED: Mapping[str, tuple[type[models.Model], str]] = {

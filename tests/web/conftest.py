@@ -13,7 +13,7 @@ from django.test import Client
 from himpun.core.actors import Actor
 from himpun.offices.models import Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "himpun.web.backend.PersonBackend"
 
 
 class ClientOf(Protocol):

@@ -16,6 +16,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 
 from himpun.core import guard, trail, writers
 from himpun.core.actors import Actor
+from himpun.core.known import insert, update
 from himpun.core.locking import lock_and_read
 from himpun.core.models import Replay
 from himpun.core.refusals import Conflict, NotVisible, Refusal
@@ -120,13 +121,21 @@ def _is_lost_race(fault: OperationalError) -> bool:
 
 
 def _joined(function: Callable[..., R], act: _Act, args: Any, kwargs: Any) -> R:
-    """Run inside a running action; a refusal that its caller survives leaves no trace."""
+    """Run inside a running action; when it fails, the whole fails (but see `attempt`)."""
+    with transaction.atomic(savepoint=False):  # after a failure the database takes nothing more
+        return _perform(function, act, args, kwargs)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Around an action inside an action whose refusal the caller survives: it leaves no trace."""
     finished = _finished.get()
-    assert finished is not None
+    if finished is None:
+        raise guard.OutsideAction("Only an action can survive the refusal of another.")
     before, held = len(finished), _held.get()
     try:
         with transaction.atomic():
-            return _perform(function, act, args, kwargs)
+            yield
     except BaseException:
         del finished[before:]
         _held.set(held)  # a savepoint that is rolled back lets go of its locks
@@ -184,10 +193,8 @@ def _claim(token: str, act: _Act, expected: models.Model | None) -> None:
 
     Most acts answer with their subject, so it is kept as the result already.
     """
-    claim = Replay(token=token, actor_id=act.by.person_id, verb=act.verb, at=act.at)
-    for name, value in _as_result(expected).items():
-        setattr(claim, name, value)
-    claim.save(force_insert=True)
+    by, result = act.by.person_id, _as_result(expected)
+    insert(Replay(token=token, actor_id=by, verb=act.verb, at=act.at, **result))
 
 
 def _as_result(result: object) -> dict[str, str]:
@@ -257,8 +264,7 @@ def change(row: M, *, expect: Mapping[str, object] | None = None, **values: obje
     if has_version:
         seen = conditions.setdefault("version", row.version)  # type: ignore[attr-defined]  # it has
         updates["version"] = cast("int", seen) + 1
-    found = type(row)._default_manager.filter(pk=row.pk, **conditions).update(**updates)
-    if found != 1:
+    if update(type(row), where={"pk": row.pk, **conditions}, values=updates) != 1:
         raise Conflict(
             "Data ini baru saja diubah orang lain. Muat ulang, lalu ulangi tindakan.",
             difference=_difference(row, values),

@@ -22,6 +22,7 @@ from django.db.models import Q
 
 from himpun.core import canonical, keyring
 from himpun.core.actors import Actor
+from himpun.core.known import insert_all, known, update
 from himpun.core.models import TrailEvent, TrailHead
 
 GENESIS = "0" * 64
@@ -84,21 +85,26 @@ def current_key() -> bytes:
 
 def append(entries: list[Entry], *, by: Actor, at: datetime) -> None:
     """Write the rows of one transaction; the head of the stream is locked only now, last."""
-    head = _locked_head(by.stream)
-    key = current_key()
+    stream, key = by.stream, current_key()
+    head = _locked_head(stream)
     rows: list[TrailEvent] = []
     for entry in entries:
-        row = _row(entry, stream=by.stream, seq=head.seq + 1, by=by, at=at)
+        row = _row(entry, stream=stream, seq=head.seq + 1, by=by, at=at)
         row.chain_hash = head.chain_hash = link(head.chain_hash, row.content_hash)
         row.mac = keyring.sign(key, row.chain_hash)
         head.seq += 1
         rows.append(row)
-    TrailEvent.objects.bulk_create(rows)
-    TrailHead.objects.filter(pk=head.pk).update(seq=head.seq, chain_hash=head.chain_hash)
+    insert_all(rows)
+    ahead = {"seq": head.seq, "chain_hash": head.chain_hash}
+    update(TrailHead, where={"stream": stream}, values=ahead)
+
+
+#: The head of a stream, locked.
+_head = known(lambda stream: TrailHead.objects.select_for_update().filter(stream=stream))
 
 
 def _locked_head(stream: str) -> TrailHead:
-    head = next(iter(TrailHead.objects.select_for_update().filter(stream=stream)), None)
+    head = _head.first(stream)
     if head is None:
         TrailHead.objects.bulk_create(
             [TrailHead(stream=stream, seq=0, chain_hash=GENESIS)], ignore_conflicts=True

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from himpun.core.known import known
 from himpun.intake.answers import ReadRow
 from himpun.intake.checks import (
     NOTABLE,
@@ -95,21 +97,12 @@ def read_history(
     period = Period.parse(submission.round.period)
     wanted = {(each.row.kind, each.row.code) for each in rows}
     before = {each.code: each for each in _before(period)}
-    answers = Answer.objects.filter(
-        _IS_HANDED_IN,
-        row__submission__unit=submission.unit_id,
-        row__submission__round__office=submission.round.office_id,
-        row__submission__round__period__in=before,
-        row__submission__status__in=_STANDING,
-    ).exclude(row__submission__round__status=Round.Status.CANCELLED)
-    if len(wanted) == 1:
-        answers = answers.filter(row__code=next(iter(wanted))[1])
+    codes = [*before, *[""] * (N_EARLIER - len(before))]
+    asked = (submission.unit_id, submission.round.office_id, *codes)
+    only = [code for _, code in wanted] if len(wanted) == 1 else []
+    answers = _past_of_row(*only, *asked) if only else _past(*asked)
     found: dict[tuple[str, str], dict[str, Earlier]] = {}
-    for kind, code, when, actual, values, note in answers.order_by(
-        "row__submission__round__number"
-    ).values_list(
-        "row__kind", "row__code", "row__submission__round__period", "actual", "values", "note"
-    ):
+    for kind, code, when, actual, values, note in answers:
         if (kind, code) in wanted:
             past = Earlier(before[when], actual, _decimals(values), note)
             found.setdefault((kind, code), {})[when] = past
@@ -117,6 +110,39 @@ def read_history(
         key: tuple(by_period[code] for code in before if code in by_period)
         for key, by_period in found.items()
     }
+
+
+_PERIOD = "row__submission__round__period"
+_ROUND_NUMBER = "row__submission__round__number"
+
+
+def _answers(unit: Any, office: Any, *periods: Any) -> QuerySet[Answer]:
+    found = Answer.objects.filter(
+        _IS_HANDED_IN,
+        row__submission__unit=unit,
+        row__submission__round__office=office,
+        row__submission__round__period__in=periods,
+        row__submission__status__in=_STANDING,
+    )
+    return found.exclude(row__submission__round__status=Round.Status.CANCELLED)
+
+
+def _told(answers: QuerySet[Answer]) -> QuerySet[Answer, tuple[Any, ...]]:
+    return answers.order_by(_ROUND_NUMBER).values_list(
+        "row__kind", "row__code", _PERIOD, "actual", "values", "note"
+    )
+
+
+_past = known(
+    lambda unit, office, *periods: _told(_answers(unit, office, *periods)),
+    n_values=2 + N_EARLIER,
+)
+_past_of_row = known(
+    lambda code, unit, office, *periods: _told(
+        _answers(unit, office, *periods).filter(row__code=code)
+    ),
+    n_values=3 + N_EARLIER,
+)
 
 
 def _before(period: Period) -> list[Period]:

@@ -7,15 +7,17 @@ from datetime import datetime
 
 from himpun.core.action import note
 from himpun.core.actors import Actor
+from himpun.core.known import insert
 from himpun.core.refusals import Refusal
 from himpun.documents.actions import issue_for_turn
 from himpun.documents.queries import standing_form
 from himpun.intake.answers import ReadRow, read_row
 from himpun.intake.checking import check_rows
 from himpun.intake.checks import Weight
-from himpun.intake.models import FormRow, HandIn, Submission, uses_beside
+from himpun.intake.models import HandIn, Submission, uses_beside
 from himpun.intake.offering import forget_review
 from himpun.intake.printing import form_document
+from himpun.intake.reading import read_rows_of
 from himpun.intake.recapping import forget_check
 from himpun.intake.snapshots import snapshot
 from himpun.intake.typists import forget_former_typists
@@ -33,7 +35,7 @@ def freeze(submission: Submission, rows: Sequence[ReadRow], *, by: Actor, at: da
     forget_check(submission)
     for each in rows:
         forget_former_typists(each.row.answer)
-    return HandIn.objects.create(
+    hand_in = HandIn(
         submission=submission,
         number=number,
         content=content,
@@ -41,6 +43,8 @@ def freeze(submission: Submission, rows: Sequence[ReadRow], *, by: Actor, at: da
         handed_in_at=at,
         handed_in_by_id=by.person_id,
     )
+    insert(hand_in)
+    return hand_in
 
 
 def freeze_checked(submission: Submission, *, by: Actor, at: datetime) -> HandIn:
@@ -48,7 +52,7 @@ def freeze_checked(submission: Submission, *, by: Actor, at: datetime) -> HandIn
 
     Raises Refusal naming every row that is neither filled nor explained.
     """
-    rows = rows_with_answers(submission)
+    rows = read_rows_of(submission)
     read = [read_row(row) for row in rows]
     evidence = {row.pk: len(uses_beside(row)) for row in rows}
     findings = check_rows(submission, read, evidence=evidence)
@@ -79,9 +83,3 @@ def print_hand_in(hand_in: HandIn, turn: Turn, *, reason: str, by: Actor, at: da
         by=by,
         at=at,
     )
-
-
-def rows_with_answers(submission: Submission) -> list[FormRow]:
-    """The rows with all that a hand-in freezes, in two statements."""
-    rows = submission.rows.select_related("answer")
-    return list(rows.prefetch_related("evidence_uses__evidence__blob"))

@@ -12,8 +12,8 @@ from himpun.core.actors import Actor
 from himpun.core.canonical import plain
 from himpun.intake.answers import read_row
 from himpun.intake.beside import put_beside, take_away
-from himpun.intake.freezing import rows_with_answers
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
+from himpun.intake.reading import read_rows_of
 from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
 from himpun.intake.rules.verified import FrozenRow
 from himpun.intake.snapshots import frozen_row
@@ -36,7 +36,7 @@ def put_back_closed(
         return
     opened = set(is_open)
     lines = {line["id"]: line for line in cast("list[FrozenRow]", hand_in.content["rows"])}
-    closed = [row for row in rows_with_answers(submission) if row.pk not in opened]
+    closed = [row for row in read_rows_of(submission) if row.pk not in opened]
     back = [row for row in closed if _put_back(row, lines[row.pk], hand_in, by=by, at=at)]
     if back:
         note(put_back=[row.code for row in back])

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from himpun.core.actors import Actor, Capacity
+from himpun.core.known import known
 from himpun.core.refusals import NotVisible
+from himpun.core.scope import known_one
 from himpun.core.worktime import Season, Span, Week, WorkCalendar
 from himpun.offices import links, tokens
 from himpun.offices.models import ApiToken, Holiday, Mandate, Office, OfficeHours, Person, Unit
@@ -93,6 +95,16 @@ def get_actor(person: Person, *, at: datetime, address: str = "") -> Actor:
     )
 
 
+def find_account(person_id: int) -> Person | None:
+    """The person of a session, with the office that keeps the account; None when inactive."""
+    return _account.first(person_id)
+
+
+_account = known(
+    lambda key: Person.objects.select_related("office__government").filter(pk=key, is_active=True)
+)
+
+
 def get_actor_by_id(person_id: int, *, at: datetime, address: str = "") -> Actor:
     """The same by key. Raises NotVisible when there is no such active account."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
@@ -145,7 +157,12 @@ def _valid_at(at: datetime) -> Q:
 
 
 def _valid_mandates(person: Person, at: datetime) -> list[Mandate]:
-    return list(Mandate.objects.filter(_valid_at(at), person=person, office_id=person.office_id))
+    return _mandates(person.pk, person.office_id, at)
+
+
+_mandates = known(
+    lambda person, office, at: Mandate.objects.filter(_valid_at(at), person=person, office=office)
+)
 
 
 def _by_weight(mandate: Mandate) -> tuple[bool, int, datetime, int]:
@@ -157,7 +174,10 @@ def get_office(by: Actor) -> Office:
     """The actor's own office. Raises NotVisible for somebody without one."""
     if by.home is None:
         raise NotVisible
-    return Office.objects.select_related("government").one(by, pk=by.home)
+    return _office(by, by.home)
+
+
+_office = known_one(lambda: Office.objects.select_related("government"))
 
 
 def get_office_by_code(code: str, *, by: Actor) -> Office:
@@ -171,11 +191,17 @@ def get_person(person_id: int, *, by: Actor) -> Person:
 
 def get_rank_and_nip(person_id: int, *, by: Actor) -> tuple[str, str]:
     """What stands under the name of who signs. Raises NotVisible."""
-    found = Person.scoped.visible_to(by).filter(pk=person_id).order_by()
-    pair = next(iter(found.values_list("rank", "nip")), None)
+    pair = _rank_and_nip.first(by.home, person_id) if by.home is not None else None
     if pair is None:
         raise NotVisible
     return pair
+
+
+_rank_and_nip = known(
+    lambda home, key: (
+        Person.scoped.of_home(home).filter(pk=key).order_by().values_list("rank", "nip")
+    )
+)
 
 
 def get_person_by_username(username: str, *, by: Actor) -> Person:

@@ -14,7 +14,7 @@ from himpun.core.refusals import Refusal
 from himpun.offices import queries as offices
 
 if TYPE_CHECKING:
-    from himpun.offices.models import Office
+    from himpun.offices.models import Office, Person
 
 
 class OfficeRequest(HttpRequest):
@@ -46,7 +46,8 @@ def actor_of(request: HttpRequest) -> Actor:
 def office_of(request: HttpRequest) -> Office:
     """The office whose account the person holds."""
     if not hasattr(request, "office"):
-        cast("OfficeRequest", request).office = offices.get_office(by=actor_of(request))
+        actor_of(request)  # nobody has an office before logging in
+        cast("OfficeRequest", request).office = cast("Person", request.user).office
     return cast("OfficeRequest", request).office
 
 

@@ -11,8 +11,8 @@ from himpun.core.refusals import Refusal, refuse_if
 from himpun.intake import policy
 from himpun.intake.answers import read_row
 from himpun.intake.beginning import mark_begun
-from himpun.intake.freezing import rows_with_answers
 from himpun.intake.models import Review, Submission
+from himpun.intake.reading import read_rows_of
 from himpun.intake.snapshots import snapshot
 
 MAX_NOTE = 2_000
@@ -46,7 +46,7 @@ def send_back_to_operator(
         raise Refusal("Tuliskan apa yang harus diperbaiki operator.")
     if len(text) > MAX_NOTE:
         raise Refusal(f"Catatan paling panjang {MAX_NOTE} huruf; ini {len(text)}.")
-    read = [read_row(row) for row in rows_with_answers(submission)]
+    read = [read_row(row) for row in read_rows_of(submission)]
     number = submission.n_hand_ins + 1
     content, content_hash = snapshot(submission, read, number=number, by=by, at=at)
     Review.objects.create(

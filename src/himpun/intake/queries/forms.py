@@ -11,8 +11,9 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from himpun.core.actors import Actor
+from himpun.core.known import known
 from himpun.core.refusals import NotVisible
-from himpun.core.scope import refuse_strangers
+from himpun.core.scope import known_one, refuse_strangers
 from himpun.intake import policy
 from himpun.intake.answers import ReadRow, read_row
 from himpun.intake.checking import History, check_rows, read_history
@@ -20,6 +21,7 @@ from himpun.intake.checks import Finding
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission, uses_beside
 from himpun.intake.printing import target_text
 from himpun.intake.queries.talk import count_comments
+from himpun.intake.reading import read_row_of, read_rows_of
 from himpun.intake.rules.cells import Written
 from himpun.intake.rules.comparing import Difference, FrozenRow, compare_rows
 from himpun.intake.rules.frozen import FrozenBudgetLine, FrozenIndicator
@@ -29,6 +31,7 @@ from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round, Turn
 
 _RELATED = ("round__office", "round__procedure", "unit", "turn__queue", "turn__unit")
+_IS_FILLED = Q(answer__actual__isnull=False) | ~Q(answer__missing_reason="")
 
 
 @dataclass(frozen=True)
@@ -103,14 +106,21 @@ class FormView:
         return sum(1 for each in self.rows if each.row.is_due)
 
 
+_form = known_one(lambda: Submission.objects.select_related(*_RELATED))
+_key_of_form = known_one(lambda: Submission.objects.only("round_id"))
+_row_of_key = known_one(
+    lambda: FormRow.objects.select_related("answer", *(f"submission__{path}" for path in _RELATED))
+)
+
+
 def get_submission(submission_id: int, *, by: Actor) -> Submission:
     """The form. Raises NotVisible for other offices."""
-    return Submission.objects.select_related(*_RELATED).one(by, pk=submission_id)
+    return _form(by, submission_id)
 
 
 def find_form(submission_id: int, *, by: Actor) -> Submission:
     """The key of a form for an act, which locks and reads the rest itself. Raises NotVisible."""
-    return Submission.objects.only("round_id").one(by, pk=submission_id)
+    return _key_of_form(by, submission_id)
 
 
 def get_submission_of_turn(turn_id: int, *, by: Actor) -> Submission:
@@ -126,11 +136,19 @@ def find_submission_of_turn(turn: Turn, *, by: Actor) -> Submission | None:
 
 def count_filled(submission: Submission) -> Progress:
     """How far the form has come, in one statement."""
-    is_filled = Q(answer__actual__isnull=False) | ~Q(answer__missing_reason="")
-    counted = submission.rows.filter(is_due=True).aggregate(
-        n_due=Count("pk"), n_filled=Count("pk", filter=is_filled)
+    _, n_due, n_filled = _counted.first(submission.pk) or (True, 0, 0)
+    return Progress(n_filled=n_filled, n_due=n_due)
+
+
+#: Whether rows are due, how many those are, and how many of them say something.
+_counted = known(
+    lambda form: (
+        FormRow.objects.filter(submission=form, is_due=True)
+        .order_by()
+        .values_list("is_due")
+        .annotate(n_due=Count("pk"), n_filled=Count("pk", filter=_IS_FILLED))
     )
-    return Progress(n_filled=counted["n_filled"], n_due=counted["n_due"])
+)
 
 
 def list_submissions(round: Round, *, by: Actor) -> QuerySet[Submission]:
@@ -144,18 +162,15 @@ def list_submissions(round: Round, *, by: Actor) -> QuerySet[Submission]:
 
 
 def get_row(row_id: int, *, by: Actor) -> FormRow:
-    related = tuple(f"submission__{path}" for path in _RELATED)
-    return FormRow.objects.select_related("answer", *related).one(by, pk=row_id)
+    return _row_of_key(by, row_id)
 
 
 def get_row_of(submission: Submission, row_id: int, *, by: Actor) -> FormRow:
     """A row of a form that is at hand. Raises NotVisible."""
     refuse_strangers(submission.round.office_id, by=by)
-    found = FormRow.objects.filter(pk=row_id, submission=submission).select_related("answer")
-    row = next(iter(found), None)
+    row = read_row_of(submission, row_id)
     if row is None:
         raise NotVisible
-    row.submission = submission
     return row
 
 
@@ -163,7 +178,7 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
     """The form as a page shows it: three statements, whatever the number of rows."""
     refuse_strangers(submission.round.office_id, by=by)
     period = Period.parse(submission.round.period)
-    rows = [read_row(row) for row in _rows(submission)]
+    rows = [read_row(row) for row in read_rows_of(submission)]
     before = _last_hand_in(submission)
     history = read_history(submission, rows)
     locked = policy.why_not_save_answers(submission, by=by)
@@ -217,11 +232,6 @@ def _with_findings(views: Iterable[RowView], findings: Iterable[Finding]) -> lis
     for found in findings:
         by_row.setdefault(found.row_id, []).append(found)
     return [replace(view, findings=tuple(by_row.get(view.row.pk, ()))) for view in views]
-
-
-def _rows(submission: Submission) -> list[FormRow]:
-    rows = submission.rows.select_related("answer")
-    return list(rows.prefetch_related("evidence_uses__evidence"))
 
 
 def _view(

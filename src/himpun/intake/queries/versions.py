@@ -13,6 +13,7 @@ from himpun.documents.queries import list_documents
 from himpun.intake.answers import read_row
 from himpun.intake.models import HandIn, Submission
 from himpun.intake.queries.forms import hand_in_rows
+from himpun.intake.reading import read_rows_of
 from himpun.intake.rules.comparing import FrozenRow, RowDifference, compare
 from himpun.intake.snapshots import frozen_row
 
@@ -96,5 +97,5 @@ def _side(hand_in: HandIn) -> Side:
 
 
 def _side_of_now(submission: Submission) -> Side:
-    rows = submission.rows.select_related("answer").prefetch_related("evidence_uses__evidence")
+    rows = read_rows_of(submission)
     return Side(NOW, [frozen_row(row, read_row(row).written) for row in rows])

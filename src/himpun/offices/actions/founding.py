@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from himpun.core.action import action, change, note
+from himpun.core.action import action, attempt, change, note
 from himpun.core.actors import Actor
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.core.worktime import Week
@@ -224,19 +224,20 @@ def _import_mandate(
         run.update(stored, values)
         return
     try:
-        give_mandate(
-            person,
-            role=entry.role,
-            unit=unit,
-            kind=entry.kind,
-            title=entry.title,
-            leads=entry.leads,
-            basis=entry.basis,
-            valid_from=entry.valid_from,
-            valid_until=entry.valid_until,
-            by=run.by,
-            at=run.at,
-        )
+        with attempt():
+            give_mandate(
+                person,
+                role=entry.role,
+                unit=unit,
+                kind=entry.kind,
+                title=entry.title,
+                leads=entry.leads,
+                basis=entry.basis,
+                valid_from=entry.valid_from,
+                valid_until=entry.valid_until,
+                by=run.by,
+                at=run.at,
+            )
     except Refusal as refused:
         run.findings.add(entry.line, refused.sentence)
     else:

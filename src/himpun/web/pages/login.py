@@ -24,7 +24,7 @@ from himpun.web.request import moment_of
 if TYPE_CHECKING:
     from himpun.offices.models import Person
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "himpun.web.backend.PersonBackend"
 
 
 @page("public", public=True)
