@@ -15,8 +15,7 @@ from tests.cast import Cast
 from tests.domain.form_rounds import form_of
 from tests.house.test_pages import ROUTES, policy_of
 from tests.house.test_strangers import MACHINES, NOBODYS
-
-from himpun.core.scope import ScopedQuerySet
+from tests.unscoped import take_scope_away
 
 pytestmark = pytest.mark.django_db
 KEYED = [
@@ -76,7 +75,7 @@ def test_without_the_scope_the_stranger_would_see_it(
 ) -> None:
     """Negative control."""
     stranger = machine_of(cast.orang_luar)
-    monkeypatch.setattr(ScopedQuerySet, "visible_to", lambda rows, actor: rows)
+    take_scope_away(monkeypatch)
     monkeypatch.setattr("himpun.intake.queries.forms.refuse_strangers", lambda home, *, by: None)
     form = next(entry for _, entry in NAMED if entry.name == "api_form")
     assert ask(stranger, form) == 200

@@ -19,7 +19,7 @@ from himpun.core.refusals import Refusal
 from himpun.documents.models import Document
 from himpun.intake import actions, queries
 from himpun.intake.answers import BadCells, read_row
-from himpun.intake.checking import read_history
+from himpun.intake.around import read_history
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,

@@ -23,12 +23,12 @@ from tests.domain.archive_samples import PROCEDURE
 from tests.domain.document_rounds import MORNING
 from tests.domain.measured_rounds import after, agreed, newest_turn
 from tests.house.test_pages import ROUTES, policy_of
+from tests.unscoped import take_scope_away
 
 from himpun.archive.actions import archive_round
 from himpun.archive.models import Package
 from himpun.core import blobs, guard
 from himpun.core.actors import Actor
-from himpun.core.scope import ScopedQuerySet
 from himpun.documents.models import Document, SourceItem
 from himpun.documents.rules.kinds import KINDS
 from himpun.intake.models import Clarification, Comment, Evidence, EvidenceUse, FormRow, Submission
@@ -224,7 +224,7 @@ def test_without_the_scope_the_stranger_would_see_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Negative control: the one filter that every query starts with is what keeps him out."""
-    monkeypatch.setattr(ScopedQuerySet, "visible_to", lambda rows, actor: rows)
+    take_scope_away(monkeypatch)
     stranger = client_of(world.cast.orang_luar)
     seen = [
         status_of(stranger, "GET", address)

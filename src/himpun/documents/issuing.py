@@ -11,6 +11,7 @@ from himpun.core import blobs
 from himpun.core.action import acting_as, change, note
 from himpun.core.actors import Actor
 from himpun.core.canonical import digest
+from himpun.core.known import insert, known
 from himpun.core.refusals import refuse_if
 from himpun.documents import pdf
 from himpun.documents.composing import draft_of, letterhead_of
@@ -33,12 +34,12 @@ def take_number(office: Office, *, kind: Kind, at: datetime) -> str:
     Nothing else counts, so an action that fails gives its number back: no gap, no twin.
     """
     year = at.astimezone(ZoneInfo(office.zone)).year
-    key = {"office_id": office.pk, "series": kind.series, "year": year}
-    found = Register.objects.select_for_update().filter(**key)
-    register = next(iter(found), None)
+    key = (office.pk, kind.series, year)
+    register = _register.first(*key)
     if register is None:
-        Register.objects.bulk_create([Register(**key)], ignore_conflicts=True)
-        register = found.get()
+        first = Register(office_id=office.pk, series=kind.series, year=year)
+        Register.objects.bulk_create([first], ignore_conflicts=True)
+        (register,) = _register(*key)
     serial = register.last_number + 1
     change(register, expect={"last_number": register.last_number}, last_number=serial)
     return format_number(
@@ -49,6 +50,14 @@ def take_number(office: Office, *, kind: Kind, at: datetime) -> str:
         year=year,
         series=kind.series,
     )
+
+
+#: The counter of an office, a series and a year, locked.
+_register = known(
+    lambda office, series, year: Register.objects.select_for_update().filter(
+        office=office, series=series, year=year
+    )
+)
 
 
 def refuse_unprintable(kind: Kind, content: Mapping[str, object]) -> None:
@@ -123,7 +132,7 @@ def _stored(
     """
     draft = draft_of(turn, kind) if kind.fields else None
     if draft is None:
-        return Document.objects.create(
+        document = Document(
             round_id=turn.round_id,
             turn=turn,
             kind=kind.code,
@@ -132,6 +141,8 @@ def _stored(
             drafted_by_id=by.person_id,
             **text,
         )
+        insert(document)
+        return document
     Document.objects.filter(pk=draft.pk).update(**text)
     for name, value in text.items():
         setattr(draft, name, value)

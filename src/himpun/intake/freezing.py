@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from himpun.core.action import note
@@ -11,73 +10,60 @@ from himpun.core.known import insert
 from himpun.core.refusals import Refusal
 from himpun.documents.actions import issue_for_turn
 from himpun.documents.queries import standing_form
-from himpun.intake.answers import ReadRow, read_row
-from himpun.intake.checking import check_rows
 from himpun.intake.checks import Weight
-from himpun.intake.models import HandIn, Submission, uses_beside
+from himpun.intake.drawing import DrawnUp, draw_up
+from himpun.intake.models import HandIn, Submission
 from himpun.intake.offering import forget_review
-from himpun.intake.printing import form_document
-from himpun.intake.reading import read_rows_of
 from himpun.intake.recapping import forget_check
-from himpun.intake.snapshots import snapshot
 from himpun.intake.typists import forget_former_typists
 from himpun.rounds.models import Turn
 
 
-def freeze(submission: Submission, rows: Sequence[ReadRow], *, by: Actor, at: datetime) -> HandIn:
-    """The next version of the form: values, definitions, targets, evidence under one digest."""
-    number = submission.n_hand_ins + 1
-    content, content_hash = snapshot(submission, rows, number=number, by=by, at=at)
-    for key in ("is_single_handed", "is_nil"):
-        if content[key]:
-            note(**{key: True})
-    forget_review(submission)
-    forget_check(submission)
-    for each in rows:
-        forget_former_typists(each.row.answer)
-    hand_in = HandIn(
-        submission=submission,
-        number=number,
-        content=content,
-        content_hash=content_hash,
-        handed_in_at=at,
-        handed_in_by_id=by.person_id,
-    )
-    insert(hand_in)
-    return hand_in
-
-
-def freeze_checked(submission: Submission, *, by: Actor, at: datetime) -> HandIn:
-    """Check the form and freeze it as its next version, with the warnings on record.
+def drawn_now(submission: Submission, ahead: DrawnUp | None, *, by: Actor, at: datetime) -> DrawnUp:
+    """The form drawn up as it stands now that it is locked, or as it was drawn up `ahead`.
 
     Raises Refusal naming every row that is neither filled nor explained.
     """
-    rows = read_rows_of(submission)
-    read = [read_row(row) for row in rows]
-    evidence = {row.pk: len(uses_beside(row)) for row in rows}
-    findings = check_rows(submission, read, evidence=evidence)
-    errors = [each.sentence for each in findings if each.weight is Weight.ERROR]
+    is_true = ahead is not None and ahead.is_true_of(submission, by=by, at=at)
+    drawn = ahead if ahead is not None and is_true else draw_up(submission, by=by, at=at)
+    errors = [each.sentence for each in drawn.findings if each.weight is Weight.ERROR]
     if errors:
         raise Refusal("Formulir belum dapat disampaikan. " + " ".join(errors))
-    hand_in = freeze(submission, read, by=by, at=at)
+    return drawn
+
+
+def freeze(submission: Submission, drawn: DrawnUp) -> HandIn:
+    """Keep the drawn-up form as its next version: values, definitions, targets, evidence under one
+    digest, with the warnings on record.
+    """
+    hand_in = drawn.hand_in
+    hand_in.submission = submission
+    for key in ("is_single_handed", "is_nil"):
+        if hand_in.content[key]:
+            note(**{key: True})
+    forget_review(submission)
+    forget_check(submission)
+    for each in drawn.rows:
+        forget_former_typists(each.row.answer)
+    insert(hand_in)
     note(
         number=hand_in.number,
         content_hash=hand_in.content_hash,
-        warnings=[each.sentence for each in findings],
+        warnings=[each.sentence for each in drawn.findings],
     )
     return hand_in
 
 
-def print_hand_in(hand_in: HandIn, turn: Turn, *, reason: str, by: Actor, at: datetime) -> None:
+def print_hand_in(drawn: DrawnUp, turn: Turn, *, reason: str, by: Actor, at: datetime) -> None:
     """Issue the numbered FORMULIR of a hand-in; one that stands is replaced for that reason.
 
     Only hand-ins are printed, so nothing stands before the first.
     """
-    replaces = standing_form(turn) if hand_in.number > 1 else None
+    replaces = standing_form(turn) if drawn.hand_in.number > 1 else None
     issue_for_turn(
         turn,
         kind="FORMULIR",
-        content=form_document(hand_in),
+        content=drawn.printed,
         replaces=replaces,
         reason=reason,
         by=by,

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from himpun.core.action import change
+from himpun.core.known import known
 from himpun.core.worktime import WorkCalendar
 from himpun.offices.models import Unit
 from himpun.offices.queries import get_calendar
@@ -40,13 +41,19 @@ def passes_of(turn: Turn) -> tuple[dict[tuple[str, int | str | None], int], int]
     """
     passes: dict[tuple[str, int | str | None], int] = {}
     n_open = 0
-    rows = turn.round.turns.exclude(status=Turn.Status.CANCELLED)
-    for key, status, step, unit_id, pass_no in rows.values_list(
-        "pk", "status", "step", "unit_id", "pass_no"
-    ):
+    for key, status, step, unit_id, pass_no in _turns(turn.round_id):
         passes[step, unit_id] = max(passes.get((step, unit_id), 0), pass_no)
         n_open += status == Turn.Status.OPEN and step == turn.step and key != turn.pk
     return passes, n_open
+
+
+_turns = known(
+    lambda round: (
+        Turn.objects.filter(round=round)
+        .exclude(status=Turn.Status.CANCELLED)
+        .values_list("pk", "status", "step", "unit_id", "pass_no")
+    )
+)
 
 
 def open_turns(

@@ -52,8 +52,11 @@ class Known(Generic[R]):
         database = router.db_for_read(models.Model)
         key = database, connections[database].vendor  # the dialects apart
         if key not in self._statements:
-            self._statements[key] = _put_together(self._build, self._n, database)
+            self._statements[key] = self._put_together(database)
         return self._statements[key]
+
+    def _put_together(self, database: str) -> _Statement:
+        return _put_together(self._build, self._n, database)
 
 
 def known(

@@ -16,10 +16,10 @@ from himpun.core.refusals import Refusal, refuse_if
 from himpun.documents.actions import reissue_for_turn
 from himpun.documents.queries import standing_form
 from himpun.intake import policy
-from himpun.intake.freezing import freeze_checked
-from himpun.intake.models import Clarification, FormRow, HandIn, Submission
+from himpun.intake.drawing import DrawnUp
+from himpun.intake.freezing import drawn_now, freeze
+from himpun.intake.models import Clarification, FormRow, Submission
 from himpun.intake.offering import forget_review
-from himpun.intake.printing import form_document
 from himpun.intake.rules.talking import default_due, settled_text, why_not_due, why_not_text
 from himpun.intake.standing import put_back_closed
 from himpun.offices.queries import get_calendar
@@ -111,9 +111,10 @@ def answer_clarification(
     said = settled_text(answer)
     refuse_if(why_not_text(said, what="Jawaban"))
     submission = clarification.submission
-    hand_in = freeze_checked(submission, by=by, at=at)
+    drawn = drawn_now(submission, None, by=by, at=at)
+    hand_in = freeze(submission, drawn)
     note(clarification=clarification.number, answer=said, due_at=clarification.due_at)
-    _print_again(clarification, hand_in, by=by, at=at)
+    _print_again(clarification, drawn, by=by, at=at)
     _close_rows(submission)
     change(
         submission,
@@ -139,14 +140,14 @@ def answer_clarification(
     )
 
 
-def _print_again(clarification: Clarification, hand_in: HandIn, *, by: Actor, at: datetime) -> None:
+def _print_again(clarification: Clarification, drawn: DrawnUp, *, by: Actor, at: datetime) -> None:
     turn = clarification.submission.turn
     assert turn is not None
     former = standing_form(turn)
     assert former is not None
     reissue_for_turn(
         former,
-        content=form_document(hand_in),
+        content=drawn.printed,
         reason=f"Klarifikasi ke-{clarification.number} dijawab.",
         by=by,
         at=at,

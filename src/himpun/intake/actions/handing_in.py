@@ -8,21 +8,26 @@ from himpun.core.action import action, change
 from himpun.core.actors import Actor
 from himpun.core.refusals import refuse_if
 from himpun.intake import policy
-from himpun.intake.freezing import freeze_checked, print_hand_in
+from himpun.intake.drawing import DrawnUp
+from himpun.intake.freezing import drawn_now, freeze, print_hand_in
 from himpun.intake.models import Submission
 from himpun.intake.verifying import why_again
 from himpun.rounds import actions as rounds_actions
 
 
 @action("intake.submitted")
-def submit(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+def submit(
+    submission: Submission, *, by: Actor, at: datetime, drawn: DrawnUp | None = None
+) -> Submission:
     """Step 6: the unit hands its form to the Tim SAKIP; values, definitions, targets and
     evidence are frozen under one digest and printed as the unit's form.
+
+    `drawn` is the form drawn up ahead (`queries.draw_up`); it counts while it is still true.
 
     Raises Refusal naming every row that is neither filled nor explained.
     """
     refuse_if(policy.why_not_submit(submission, by=by))
-    return _hand_in(submission, by=by, at=at)
+    return _hand_in(submission, drawn, by=by, at=at)
 
 
 @action("intake.nil_submitted")
@@ -32,15 +37,18 @@ def submit_nil(submission: Submission, *, by: Actor, at: datetime) -> Submission
     Raises Refusal when something is due.
     """
     refuse_if(policy.why_not_submit_nil(submission, by=by))
-    return _hand_in(submission, by=by, at=at)
+    return _hand_in(submission, None, by=by, at=at)
 
 
-def _hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
-    hand_in = freeze_checked(submission, by=by, at=at)
+def _hand_in(
+    submission: Submission, ahead: DrawnUp | None, *, by: Actor, at: datetime
+) -> Submission:
+    drawn = drawn_now(submission, ahead, by=by, at=at)
+    hand_in = freeze(submission, drawn)
     turn = submission.turn
     assert turn is not None
     reason = why_again(submission)
-    print_hand_in(hand_in, turn, reason=reason, by=by, at=at)
+    print_hand_in(drawn, turn, reason=reason, by=by, at=at)
     rounds_actions.finish_turn(turn, by=by, at=at)
     return change(
         submission,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import cast
@@ -14,10 +15,12 @@ from himpun.core.actors import Actor
 from himpun.core.known import known
 from himpun.core.refusals import NotVisible
 from himpun.core.scope import known_one, refuse_strangers
-from himpun.intake import policy
+from himpun.intake import drawing, policy
 from himpun.intake.answers import ReadRow, read_row
-from himpun.intake.checking import History, check_rows, read_history
+from himpun.intake.around import History, look_around
+from himpun.intake.checking import check_rows
 from himpun.intake.checks import Finding
+from himpun.intake.drawing import DrawnUp
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission, uses_beside
 from himpun.intake.printing import target_text
 from himpun.intake.queries.talk import count_comments
@@ -134,6 +137,14 @@ def find_submission_of_turn(turn: Turn, *, by: Actor) -> Submission | None:
     return found.select_related(*_RELATED).first()
 
 
+def draw_up(submission: Submission, *, by: Actor, at: datetime) -> DrawnUp | None:
+    """The form drawn up ahead of handing it in; None where this person may not hand it in."""
+    refuse_strangers(submission.round.office_id, by=by)
+    if policy.why_not_submit(submission, by=by):
+        return None
+    return drawing.draw_up(submission, by=by, at=at)
+
+
 def count_filled(submission: Submission) -> Progress:
     """How far the form has come, in one statement."""
     _, n_due, n_filled = _counted.first(submission.pk) or (True, 0, 0)
@@ -180,13 +191,14 @@ def view_form(submission: Submission, *, by: Actor) -> FormView:
     period = Period.parse(submission.round.period)
     rows = [read_row(row) for row in read_rows_of(submission)]
     before = _last_hand_in(submission)
-    history = read_history(submission, rows)
+    around = look_around(submission, rows)
     locked = policy.why_not_save_answers(submission, by=by)
     views = [
-        _view(row, period=period, locked=locked, before=before, history=history) for row in rows
+        _view(row, period=period, locked=locked, before=before, history=around.history)
+        for row in rows
     ]
     evidence = {view.row.pk: len(view.evidence) for view in views}
-    findings = check_rows(submission, rows, evidence=evidence, history=history)
+    findings = check_rows(submission, rows, evidence=evidence, around=around)
     views = _with_findings(views, findings)
     spoken = count_comments(submission, by=by)
     views = [replace(each, n_comments=spoken.get(each.row.pk, 0)) for each in views]
@@ -215,13 +227,13 @@ def view_row(row: FormRow, *, by: Actor) -> RowView:
     locked = policy.why_not_save_answers(row.submission, by=by)
     before = _last_hand_in(row.submission)
     read = read_row(row)
-    history = read_history(row.submission, [read])
-    view = _view(read, period=period, locked=locked, before=before, history=history)
+    around = look_around(row.submission, [read])
+    view = _view(read, period=period, locked=locked, before=before, history=around.history)
     findings = check_rows(
         row.submission,
         [read],
         evidence={row.pk: len(view.evidence)},
-        history=history,
+        around=around,
         is_whole=False,
     )
     return replace(view, findings=tuple(findings))

@@ -53,8 +53,9 @@ def show_submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
 @act("intake.submit", page=show_submit)
 def submit(request: OfficeRequest, submission_id: int) -> HttpResponse:
     """*Sampaikan ke Tim SAKIP*: figures, definitions, targets and proofs are frozen."""
-    form = queries.find_form(submission_id, by=request.actor)
-    actions.submit(form, by=request.actor, at=request.at)
+    form = queries.get_submission(submission_id, by=request.actor)
+    drawn = queries.draw_up(form, by=request.actor, at=request.at)
+    actions.submit(form, drawn=drawn, by=request.actor, at=request.at)
     return done(
         request, "Formulir sudah disampaikan ke Tim SAKIP.", "form", submission_id=submission_id
     )
