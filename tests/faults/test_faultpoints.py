@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +31,7 @@ from tests.domain.document_rounds import (
 from tests.domain.form_rounds import FILLED, form_of, gathered, row_of, write
 from tests.domain.talk_rounds import ask
 from tests.faults.soundness import is_sound
+from tests.faults.unguarded import unsaved
 from tests.plans import make_plan
 from tests.stories.told import Story, begin
 
@@ -46,8 +47,7 @@ from himpun.documents import issuing, pdf
 from himpun.documents.models import Document, SourceItem
 from himpun.intake import actions as intake
 from himpun.intake import freezing
-from himpun.intake.actions import distributing
-from himpun.intake.models import HandIn
+from himpun.intake.actions import distributing, handing_in
 from himpun.measurement import actions as measurement
 from himpun.measurement.models import Recap, Verdict
 from himpun.rounds import actions as rounds
@@ -322,7 +322,7 @@ def test_without_the_transaction_half_an_act_is_left(
     """Negative control."""
     act = ACTS[name](cast)
     before = fingerprint()
-    monkeypatch.setattr(door, "transaction", SimpleNamespace(atomic=nullcontext))
+    monkeypatch.setattr(door, "transaction", SimpleNamespace(atomic=unsaved))
     with cut_before_write(5), pytest.raises(PowerCut):
         act()
     transaction.set_rollback(False)  # of the transaction that the test itself lives in
@@ -352,8 +352,9 @@ POINTS: list[tuple[str, Any, str]] = [
     ("order", trail, "append"),
     ("distribute", distributing, "make_forms"),
     ("distribute", distributing, "_link_turns"),
-    ("hand in", HandIn.objects, "create"),
-    ("hand in", freezing, "freeze"),
+    ("hand in", handing_in, "drawn_now"),
+    ("hand in", freezing, "insert"),
+    ("hand in", handing_in, "freeze"),
     ("hand in", rounds, "finish_turn"),
     ("hand in", rounds, "open_turns"),
     ("hand in", trail, "append"),

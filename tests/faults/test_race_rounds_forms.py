@@ -4,6 +4,7 @@ each race the same act with a guard taken away, which must fail."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from himpun.core.actors import Actor
 from himpun.core.refusals import Conflict, Refusal
 from himpun.intake import actions as intake
 from himpun.intake import answers as stored_answers
-from himpun.intake import beginning, freezing
+from himpun.intake import beginning, drawing, queries
 from himpun.intake.actions import filling
 from himpun.intake.models import FormRow, HandIn, Submission
 from himpun.intake.rules.cells import CellChange
@@ -77,15 +78,22 @@ def an_edit(cast: Cast, story: Story, number: int) -> Callable[[], Any]:
     return partial(intake.remove_evidence, proof, by=operator, at=at)
 
 
-def test_a_form_edited_while_it_is_handed_in_is_never_torn(people: Cast) -> None:
+def drawn_and_handed_in(form: Submission, *, by: Actor, at: datetime) -> Submission:
+    """As its page does it: drawn up before the transaction begins, compared inside it."""
+    drawn = queries.draw_up(queries.get_submission(form.pk, by=by), by=by, at=at)
+    return intake.submit(form, drawn=drawn, by=by, at=at)
+
+
+@pytest.mark.parametrize("way", [intake.submit, drawn_and_handed_in], ids=["locked", "ahead"])
+def test_a_form_edited_while_it_is_handed_in_is_never_torn(
+    people: Cast, way: Callable[..., Submission]
+) -> None:
     story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
     fill_and_submit(people, story.round, unit, at=later(400))
     n_edited = n_refused = 0
     for number in range(60):
         intake.recall(form_of(story.round, unit), by=head, at=later(500 + number))
-        hand_in = partial(
-            intake.submit, form_of(story.round, unit), by=head, at=later(500 + number)
-        )
+        hand_in = partial(way, form_of(story.round, unit), by=head, at=later(500 + number))
         answers = together(hand_in, an_edit(people, story, number))
         assert not isinstance(answers[0], Exception), answers[0]
         n_refused += len(refused(answers))
@@ -93,6 +101,35 @@ def test_a_form_edited_while_it_is_handed_in_is_never_torn(people: Cast) -> None
         assert frozen_as_stored(form_of(story.round, unit)), f"pair {number} is torn"
     assert n_edited + n_refused == 60
     assert is_sound(people.kadis.stream)
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["a cell", "a proof"])
+def test_an_edit_between_drawing_up_and_handing_in_is_handed_in_too(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Before the transaction begins nothing is locked, so the edit goes through at once."""
+    story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
+    fill_and_submit(people, story.round, unit, at=later(400))
+    intake.recall(form_of(story.round, unit), by=head, at=later(500))
+    faults = interrupt(monkeypatch, drawing, "draw_up", by=an_edit(people, story, number))
+    drawn_and_handed_in(form_of(story.round, unit), by=head, at=later(501))
+    assert faults == []
+    assert frozen_as_stored(form_of(story.round, unit))
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["a cell", "a proof"])
+def test_without_the_comparison_the_edit_would_be_missing_in_what_was_handed_in(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Negative control."""
+    story, unit, head = begin(people), people.bina_marga_unit, people.bina_marga
+    fill_and_submit(people, story.round, unit, at=later(400))
+    intake.recall(form_of(story.round, unit), by=head, at=later(500))
+    monkeypatch.setattr(drawing.DrawnUp, "is_true_of", lambda drawn, form, **_: True)
+    faults = interrupt(monkeypatch, drawing, "draw_up", by=an_edit(people, story, number))
+    drawn_and_handed_in(form_of(story.round, unit), by=head, at=later(501))
+    assert faults == []
+    assert not frozen_as_stored(form_of(story.round, unit))
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["a cell", "a proof"])
@@ -104,7 +141,7 @@ def test_without_the_lock_the_frozen_form_differs_from_the_stored(
     fill_and_submit(people, story.round, unit, at=later(400))
     intake.recall(form_of(story.round, unit), by=head, at=later(500))
     without_locks(monkeypatch)
-    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, number))
+    faults = interrupt(monkeypatch, drawing, "snapshot", by=an_edit(people, story, number))
     intake.submit(form_of(story.round, unit), by=head, at=later(501))
     assert faults == []
     assert not frozen_as_stored(form_of(story.round, unit))
@@ -123,7 +160,7 @@ def test_with_a_lock_of_the_row_alone_a_proof_slips_past_the_frozen_form(
     intake.recall(form_of(story.round, unit), by=head, at=later(500))
     an_edit(people, story, 1)()
     monkeypatch.setattr(FormRow, "lock_first", lambda row: None)
-    faults = interrupt(monkeypatch, freezing, "snapshot", by=an_edit(people, story, 2))
+    faults = interrupt(monkeypatch, drawing, "snapshot", by=an_edit(people, story, 2))
     intake.submit(form_of(story.round, unit), by=head, at=later(501))
     assert faults == []
     assert not frozen_as_stored(form_of(story.round, unit))

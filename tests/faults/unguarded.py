@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +19,11 @@ from himpun.core import writers
 SOON = 10
 
 
+def unsaved(**_: object) -> AbstractContextManager[None]:
+    """No transaction where there should be one."""
+    return nullcontext()
+
+
 def without_locks(patch: pytest.MonkeyPatch) -> None:
     """Take the row locks away, and on SQLite the transaction and the line of its one writer."""
 
@@ -27,7 +32,7 @@ def without_locks(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(door, "_locked", only_read)
     if connection.vendor == "sqlite":
-        patch.setattr(door, "transaction", SimpleNamespace(atomic=nullcontext))
+        patch.setattr(door, "transaction", SimpleNamespace(atomic=unsaved))
         patch.setattr(writers, "in_line", nullcontext)
 
 

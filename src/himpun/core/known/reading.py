@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -78,11 +77,8 @@ class _Statement:
     database: str
     sql: str
     parameters: Sequence[Any]
-    pattern: SQLCompiler
+    converters: Sequence[tuple[int, Sequence[Any], Any]]
     read: Reader
-    converters: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, Any]] = field(
-        default_factory=WeakKeyDictionary
-    )
 
     def ask(self, values: Sequence[object]) -> list[Any]:
         connection = connections[self.database]
@@ -93,30 +89,18 @@ class _Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, filled)
             rows: Iterable[Row] = cursor.fetchall()
-        if converters := self._converters(connection):
-            rows = _converted(rows, converters, connection)
+        if self.converters:
+            rows = self._converted(rows, connection)
         return self.read(rows)
 
-    def _converters(self, connection: BaseDatabaseWrapper) -> dict[int, Any]:
-        """What turns columns into values; bound to a connection, so kept for each."""
-        if connection not in self.converters:
-            own = type(self.pattern)(self.pattern.query, connection, self.database)
-            columns = [each[0] for each in self.pattern.select]
-            self.converters[connection] = own.get_converters(columns)
-        return self.converters[connection]
-
-
-def _converted(
-    rows: Iterable[Row], converters: dict[int, Any], connection: BaseDatabaseWrapper
-) -> Iterable[Row]:
-    steps = [(place, *each) for place, each in converters.items()]
-    for row in map(list, rows):
-        for place, convert, expression in steps:
-            value = row[place]
-            for one in convert:
-                value = one(value, expression, connection)
-            row[place] = value
-        yield row
+    def _converted(self, rows: Iterable[Row], connection: BaseDatabaseWrapper) -> Iterable[Row]:
+        for row in map(list, rows):
+            for place, steps, column in self.converters:
+                value = row[place]
+                for step in steps:
+                    value = step(value, column, connection)
+                row[place] = value
+            yield row
 
 
 def _put_together(
@@ -129,7 +113,19 @@ def _put_together(
         raise TypeError("A known query is one statement; nothing is fetched beside it.")
     pattern = found.query.get_compiler(using=database)
     sql, parameters = pattern.as_sql()
-    return _Statement(database, sql, tuple(parameters), pattern, _reader(found, pattern))
+    converters = _converters(pattern, database)
+    return _Statement(database, sql, tuple(parameters), converters, _reader(found, pattern))
+
+
+def _converters(pattern: SQLCompiler, database: str) -> list[tuple[int, Sequence[Any], Any]]:
+    """What turns columns into values, by their place.
+
+    Some of it is bound to a connection, which may end before the statement does: to one that is
+    never opened, then.
+    """
+    own = type(pattern)(pattern.query, connections[database].copy(), database)
+    found = own.get_converters([each[0] for each in pattern.select])
+    return [(place, steps, column) for place, (steps, column) in found.items()]
 
 
 def _reader(found: models.QuerySet[Any, Any], pattern: SQLCompiler) -> Reader:
