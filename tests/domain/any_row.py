@@ -1,4 +1,4 @@
-"""A row of any model with values that its columns take; for tests of triggers alone."""
+"""A row of any model with values that its columns take; for tests of tables alone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.db import models
 MOMENT = datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def insert_any_row(model: type[models.Model]) -> models.Model:
-    """Insert one row whose foreign keys lead nowhere: roll it back before they are checked."""
-    row = model(**{field.attname: _value(field) for field in _needed(model)})
+def insert_any_row(model: type[models.Model], **given: object) -> models.Model:
+    """Insert one row, with the values that are given.
+
+    Other foreign keys lead nowhere: roll it back before they are checked.
+    """
+    row = model(**{field.attname: _value(field) for field in _needed(model)} | given)
     row.save(force_insert=True)
     return row
 
