@@ -83,8 +83,8 @@ class House:
                 )
 
 
-def house_of(cast: Cast) -> House:
-    """Step 5 is done: every unit has its form, the UPTDs too."""
+def house_of(cast: Cast, *, aggregation: str = "POSISI") -> House:
+    """Step 5 is done: every unit has its form, the UPTDs too; `aggregation` is that of JLN-1."""
     bm = cast.bina_marga_unit
     first = make_unit(cast.office, "U1", "UPTD Satu", "UPTD", parent=bm, position=5)
     second = make_unit(cast.office, "U2", "UPTD Dua", "UPTD", parent=bm, position=6)
@@ -94,17 +94,17 @@ def house_of(cast: Cast) -> House:
         "second_head": make_actor(cast.office, "kepala.u2", "bidang", unit=second),
     }
     make_plan(cast)
-    _add_indicators(cast, first, second)
+    _add_indicators(cast, first, second, aggregation=aggregation)
     round = gathered(cast)
     intake.distribute(turn_of(round, "formulir"), by=cast.tim_sakip, at=later(345))
     return House(cast, round, first, second, **heads)
 
 
-def _add_indicators(cast: Cast, first: Unit, second: Unit) -> None:
+def _add_indicators(cast: Cast, first: Unit, second: Unit, *, aggregation: str) -> None:
     bm = cast.bina_marga_unit
     with guard.lifted("test factory"):
         node = PlanNode.objects.get(office=cast.office, code="S1")
-        road = make_indicator(cast, node, "JLN-1", units=(first, second))
+        road = make_indicator(cast, node, "JLN-1", units=(first, second), aggregation=aggregation)
         IndicatorVersion.objects.filter(indicator=road).update(owner_unit=bm)
         add_targets(road, {"2026-TW1": "30", "2026": "40"})
         ratio = make_indicator(

@@ -27,8 +27,9 @@ from himpun.documents.queries import open_pdf
 from himpun.intake import actions, policy, queries
 from himpun.intake.answers import BadCells
 from himpun.intake.models import HandIn, Submission
-from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE, CellChange
+from himpun.intake.rules.cells import ACTUAL, DATA_STATUS, MISSING_REASON, NOTE, CellChange
 from himpun.planning.models import IndicatorVersion
+from himpun.rounds import actions as rounds
 from himpun.rounds.models import Turn
 
 
@@ -153,6 +154,55 @@ def test_zero_is_a_value_and_empty_is_not(cast: Cast) -> None:
     assert row_of(round, unit, "SUB-1").answer.actual == 0
     write(round, unit, {("SUB-1", ACTUAL): ""}, by=cast.bina_marga, at=later(361))
     assert row_of(round, unit, "SUB-1").answer.actual is None
+
+
+def test_a_variable_that_is_emptied_is_not_zero(cast: Cast) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    both = {("IKU-1", "values.baik"): "140", ("IKU-1", "values.total"): "200"}
+    write(round, unit, both, by=cast.bina_marga, at=later(360))
+    write(round, unit, {("IKU-1", "values.baik"): ""}, by=cast.bina_marga, at=later(361))
+    answer = row_of(round, unit, "IKU-1").answer
+    assert (answer.values, answer.actual) == ({"baik": None, "total": "200"}, None)
+
+
+def test_a_row_of_another_form_is_not_written(cast: Cast) -> None:
+    round = distributed(cast)
+    other = row_of(round, cast.cipta_karya_unit, "SUB-1")
+    form = form_of(round, cast.bina_marga_unit)
+    with pytest.raises(Refusal, match="tidak ada pada formulir"):
+        actions.save_answers(
+            form, cells=[CellChange(other.pk, ACTUAL, "5")], by=cast.bina_marga, at=later(360)
+        )
+    assert row_of(round, cast.cipta_karya_unit, "SUB-1").answer.actual is None
+
+
+def test_a_keterangan_that_cannot_be_printed_is_refused_at_its_cell(cast: Cast) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    with pytest.raises(BadCells, match=r"SUB-1: Karakter 😀 .* tidak dapat dicetak") as refused:
+        write(round, unit, {("SUB-1", NOTE): "Baik 😀"}, by=cast.bina_marga, at=later(360))
+    assert [fault.field for fault in refused.value.faults] == [NOTE]
+
+
+def test_a_form_whose_turn_is_over_is_not_written(cast: Cast) -> None:
+    """Also where the turn was ended by the round itself, and the form says nothing of it."""
+    form = form_of(distributed(cast), cast.bina_marga_unit)
+    rounds.pass_over(form.turn, reason="Diam.", by=cast.sekretaris, at=later(400))
+    form = Submission.objects.get(pk=form.pk)
+    assert form.status == Submission.Status.SENT
+    assert "belum dibuka" in policy.why_not_save_answers(form, by=cast.bina_marga)
+
+
+def test_what_is_said_of_a_figure_that_changed_since_is_a_conflict(cast: Cast) -> None:
+    """Somebody calls the figure that he saw provisional; it is another figure by now."""
+    round, unit = distributed(cast), cast.bina_marga_unit
+    write(round, unit, {("SUB-1", ACTUAL): "5"}, by=cast.bina_marga, at=later(360))
+    row = row_of(round, unit, "SUB-1")
+    seen = row.answer.version
+    write(round, unit, {("SUB-1", ACTUAL): "6"}, by=cast.bina_marga, at=later(361))
+    cells = [CellChange(row.pk, DATA_STATUS, "SEMENTARA", seen)]
+    form = form_of(round, unit)
+    with pytest.raises(Conflict, match="baru saja diubah"):
+        actions.save_answers(form, cells=cells, by=cast.bina_marga_operator, at=later(362))
 
 
 def test_an_annual_indicator_is_not_due_before_its_quarter(cast: Cast) -> None:

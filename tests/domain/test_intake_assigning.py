@@ -80,6 +80,33 @@ def test_a_unit_that_was_gone_on_without_has_nothing_to_check(cast: Cast) -> Non
     assert "Putaran dilanjutkan tanpa" in policy.why_not_assign_checker(passed, by=cast.tim_sakip)
 
 
+def test_a_unit_that_was_gone_on_without_is_not_checked(cast: Cast) -> None:
+    round = distributed(cast)
+    for unit in (cast.secretariat, cast.bina_marga_unit, cast.cipta_karya_unit):
+        fill_and_submit(cast, round, unit, at=later(400))
+    form = form_of(round, cast.tata_ruang_unit)
+    intake.go_on_without(form, reason="Diam.", by=cast.sekretaris, at=later(420))
+    passed = form_of(round, cast.tata_ruang_unit)
+    why = "Bidang Tata Ruang tidak menyampaikan formulirnya."
+    assert policy.why_not_check_form(passed, by=cast.tim_sakip) == why
+
+
+def test_a_form_is_not_checked_before_step_seven(cast: Cast) -> None:
+    """Its unit may still take it back."""
+    round = distributed(cast)
+    fill_and_submit(cast, round, cast.bina_marga_unit, at=later(400))
+    with pytest.raises(Refusal, match="langkah 7, setelah semua unit"):
+        check(cast, round)
+
+
+def test_a_form_that_nobody_checked_is_not_assigned_once_the_recap_is_frozen(cast: Cast) -> None:
+    round = handed_in(cast)
+    measurement.recapitulate(newest_turn(round, "rekap"), by=cast.tim_sakip, at=after(1))
+    form = form_of(round, cast.bina_marga_unit)
+    assert "sudah dibekukan" in policy.why_not_assign_checker(form, by=cast.tim_sakip)
+    assert "sudah dibekukan" in policy.why_not_check_form(form, by=cast.tim_sakip)
+
+
 def test_an_assigned_form_is_checked_by_that_person_alone(cast: Cast) -> None:
     round = handed_in(cast)
     form = form_of(round, cast.bina_marga_unit)

@@ -251,6 +251,26 @@ def test_a_replacement_leaves_closed_rows_alone(cast: Cast, row: FormRow) -> Non
     assert [use.row.code for use in policy.standing_uses(proof)] == ["IKU-1"]
 
 
+def test_a_proof_is_not_put_beside_a_closed_row(cast: Cast, row: FormRow) -> None:
+    from himpun.core import guard
+
+    proof, other = added(row, cast), _other(row)
+    with guard.lifted("test: a return opens only the other row"):
+        FormRow.objects.filter(pk=other.pk).update(is_open=False)
+    with pytest.raises(Refusal, match="IKU-1: Sel ini tidak dikembalikan"):
+        ACTS["use"](proof, row, cast.bina_marga)
+    assert [use.row.code for use in policy.standing_uses(proof)] == ["SUB-1"]
+
+
+def test_a_proof_is_taken_out_once(cast: Cast, row: FormRow) -> None:
+    use = added(row, cast).uses.get()
+    actions.remove_evidence(use, by=cast.bina_marga_operator, at=later(365))
+    with pytest.raises(Refusal, match="sudah dikeluarkan"):
+        actions.remove_evidence(use, by=cast.bina_marga, at=later(366))
+    kept = EvidenceUse.objects.get(pk=use.pk)
+    assert (kept.ended_at, kept.ended_by_id) == (later(365), cast.bina_marga_operator.person_id)
+
+
 def test_a_proof_beside_nothing_open_is_not_replaced(cast: Cast, row: FormRow) -> None:
     proof = added(row, cast)
     actions.remove_evidence(proof.uses.get(), by=cast.bina_marga, at=later(365))

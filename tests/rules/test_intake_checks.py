@@ -126,6 +126,13 @@ def test_three_earlier_figures_say_nothing_of_spread() -> None:
     assert far_from_history(row("200", earlier=history("100", "101", "100", "99"))) is not None
 
 
+def test_a_score_of_just_three_and_a_half_is_not_far() -> None:
+    """Half a deviation more than three, to the last digit; and a hair beyond."""
+    before = history("-0.6745", "-0.6745", "0.6745", "0.6745")
+    assert far_from_history(row("3.5", earlier=before)) is None
+    assert_told(far_from_history(row("3.5001", earlier=before)), "jauh dari", Weight.WARNING)
+
+
 @pytest.mark.parametrize(
     ("actual", "words"),
     [
@@ -286,6 +293,11 @@ def test_nothing_is_added_up_before_every_uptd_has_handed_in() -> None:
     whole = spec(office_rule=OfficeRule.MAKS)
     assert subunits_add_up(row("1", of=whole, below=below("40"), n_below=2)) is None
     assert subunits_add_up(row("1", of=whole)) is None
+
+
+def test_nothing_is_added_up_while_the_figure_of_an_uptd_is_empty() -> None:
+    parts = (*below("40"), Below("UPTD kosong", {}, None))
+    assert subunits_add_up(row("40", below=parts, n_below=2)) is None
 
 
 def test_variables_are_added_up_one_by_one() -> None:

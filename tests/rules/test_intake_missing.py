@@ -13,7 +13,9 @@ from himpun.intake.rules.cells import (
     ACTUAL,
     DATA_ON,
     DATA_STATUS,
+    MAX_NOTE,
     MISSING_REASON,
+    NOTE,
     CellChange,
     Written,
     settled,
@@ -51,6 +53,12 @@ def test_a_reason_stays_only_while_the_cell_is_empty() -> None:
     assert (empty.missing_reason, empty.is_settled) == ("BELUM_SURVEI", True)
     filled = typed(empty, **{ACTUAL: "0"})
     assert (filled.missing_reason, filled.actual) == ("", 0)
+
+
+def test_a_keterangan_of_4000_letters_is_kept_and_a_longer_one_refused() -> None:
+    assert len(typed(EMPTY, **{NOTE: "x" * MAX_NOTE}).note) == 4_000
+    with pytest.raises(BadCell, match="paling panjang 4000 huruf; ini 4001"):
+        typed(EMPTY, **{NOTE: "x" * (MAX_NOTE + 1)})
 
 
 def test_status_and_date_stay_only_while_there_is_a_figure() -> None:
