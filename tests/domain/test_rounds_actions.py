@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.cast import Cast
+from tests.domain.above_rounds import house_of
 from tests.domain.document_rounds import MORNING, later, open_round, turn_of
 from tests.domain.form_rounds import all_units, distributed, fill_and_submit, form_of, handed_in
 
@@ -186,3 +187,49 @@ def test_a_step_closed_on_a_day_off_is_closed_when_it_was_closed(cast: Cast) -> 
     assert done.opened_at == following.opened_at == MORNING + timedelta(days=5)
     row = queries.row_of(queries.get_turn(done.pk, by=cast.kadis), by=cast.kadis, at=saturday)
     assert (row.times.waiting, row.times.work, row.times.is_late) == (0, 0, False)
+
+
+def test_a_round_is_not_cancelled_once_its_data_are_agreed(cast: Cast) -> None:
+    from tests.domain.measured_rounds import after, agreed
+
+    with pytest.raises(Refusal, match="sudah disetujui dalam analisa bersama"):
+        actions.cancel_round(agreed(cast), reason="Salah periode.", by=cast.kadis, at=after(3))
+
+
+def test_only_a_step_of_which_the_sop_says_so_is_gone_on_without(cast: Cast) -> None:
+    turn = turn_of(open_round(cast), "perintah")
+    with pytest.raises(Refusal, match="SOP ini tidak mengizinkan"):
+        actions.pass_over(turn, reason="Diam.", by=cast.sekretaris, at=later(5))
+
+
+def test_a_turn_that_a_return_opened_anew_is_not_taken_back_in_its_former_pass(cast: Cast) -> None:
+    from tests.domain.measured_rounds import after, returned
+
+    unit = cast.cipta_karya_unit
+    round = returned(cast, {unit.pk: {"SUB-1": "Lengkapi."}})
+    former = round.turns.get(step="isi_formulir", unit=unit, pass_no=1)
+    with pytest.raises(Refusal, match="sudah dibuka lagi untuk dilengkapi"):
+        actions.reopen_turn(former, by=cast.cipta_karya, at=after(3))
+
+
+def test_a_turn_of_a_unit_below_is_sent_back_by_the_head_of_the_unit_above_alone(
+    cast: Cast,
+) -> None:
+    house = house_of(cast)
+    house.below_hands_in(house.first, at=later(400))
+    turn, again = house.form(house.first).turn, [{"code": "JLN-1", "text": "Ulangi."}]
+    others = {**cast.insiders, "second_head": house.second_head, "orang_luar": cast.orang_luar}
+    del others["bina_marga"]
+    for by in others.values():
+        with pytest.raises(Refusal, match="Hanya pimpinan Bidang Bina Marga"):
+            actions.send_turn_back(turn, guidance=again, by=by, at=later(410))
+    actions.send_turn_back(turn, guidance=again, by=cast.bina_marga, at=later(410))
+
+
+def test_a_turn_that_was_never_finished_is_not_sent_back(cast: Cast) -> None:
+    house = house_of(cast)
+    turn = house.form(house.first).turn
+    with pytest.raises(Refusal, match="masih terbuka"):
+        actions.send_turn_back(
+            turn, guidance=[{"code": "", "text": "Ulangi."}], by=cast.bina_marga, at=later(400)
+        )
