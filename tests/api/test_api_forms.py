@@ -203,8 +203,8 @@ def test_a_row_is_found_under_its_own_form_only(cast: Cast, machine: Machine) ->
 @pytest.mark.parametrize(
     ("content", "status", "words"),
     [
-        ('{"version": 1, "actual": 6.5}', 400, "titik"),
-        ('{"version": 1, "actual": 1e3}', 400, "titik"),
+        ('{"version": 1, "actual": 6.5}', 400, "bukan 6.5"),
+        ('{"version": 1, "actual": 1e3}', 400, "bukan 1e3"),
         ('{"version": 1, "actual": NaN}', 400, "titik"),
         ('{"version": 1, "actual": true}', 400, "actual"),
         ('{"version": 1, "actual": "1,5"}', 400, "titik desimal"),
@@ -271,11 +271,26 @@ def test_the_same_request_with_the_same_key_is_done_once(machine: Machine) -> No
     assert machine.put(more, {**content, "actual": "7"}, **head).status_code == 409
 
 
+def test_two_people_whose_programs_count_alike_do_not_meet(
+    cast: Cast, machine: Machine, machine_of: MachineOf
+) -> None:
+    """Their programs number their requests from one on; each has keys of his own."""
+    head = {"Idempotency-Key": "kirim-0001"}
+    more, content = f"/sel/{machine.row('SUB-1')}", {"version": 1, "actual": "6"}
+    for each in (machine, machine_of(cast.bina_marga_operator)):
+        assert each.put(more, content, **head).status_code == 200
+
+
 def test_a_key_that_is_no_idempotency_key_is_refused(machine: Machine) -> None:
     answer = machine.put(
         f"/sel/{machine.row('SUB-1')}", {"version": 1, "actual": "6"}, **{"Idempotency-Key": "a b"}
     )
     assert answer.status_code == 400
+
+
+def test_a_point_is_decimal_where_people_would_read_thousands(machine: Machine) -> None:
+    told = machine.save("IKU-1", values={"baik": "1.234", "total": "2.000"}).json()
+    assert told["values"] == {"baik": "1.234", "total": "2"}
 
 
 def test_a_figure_typed_on_the_page_is_read_here(cast: Cast, machine: Machine) -> None:

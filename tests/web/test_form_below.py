@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from tests.cast import Cast
 from tests.domain.above_rounds import House, house_of
 from tests.domain.document_rounds import later
 from tests.domain.form_rounds import form_of, handed_in
-from tests.domain.measured_rounds import after, newest_turn
+from tests.domain.measured_rounds import after, newest_turn, sent_out
 from tests.web.conftest import ClientOf
 from tests.web.step_pages import address_of, fields_of, send, set_clock, words_in
 
@@ -124,6 +125,20 @@ def test_a_row_of_another_unit_is_not_given_back_from_here(
     assert answer.status_code == 422
     assert "tidak menunggu verifikasi" in words_in(answer)
     assert house.form(house.cast.cipta_karya_unit).status == Submission.Status.HANDED_IN
+
+
+def test_a_figure_of_another_round_is_not_given_back_from_here(
+    house: House, client_of: ClientOf, token: Token
+) -> None:
+    cast = house.cast
+    other = replace(house, round=sent_out(cast, "2026-TW2", at=after(0.5)))
+    other.below_hands_in(house.first, at=after(0.6))
+    row = other.row(house.first)
+    answer = client_of(cast.bina_marga).post(
+        page(house, f"{row.pk}/kembalikan/"), {**token(), f"row-{row.pk}-note": "Ulangi."}
+    )
+    assert answer.status_code == 404
+    assert other.form(house.first).status == Submission.Status.HANDED_IN
 
 
 def test_others_of_the_office_look_and_are_told_why(

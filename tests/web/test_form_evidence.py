@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
-from tests.domain.form_rounds import distributed, row_of
+from tests.domain.form_rounds import distributed, form_of, row_of
 from tests.papers import small_pdf
 from tests.web.conftest import ClientOf
 
@@ -128,6 +128,16 @@ def test_another_unit_adds_nothing(stranger: Uploader, text_of: Words) -> None:
     answer = stranger(pdf())
     assert answer.status_code == 422
     assert "diisi oleh Bidang Bina Marga" in text_of(answer.content)
+    assert not Evidence.objects.exists()
+
+
+def test_a_proof_is_put_beside_a_row_under_its_own_form_only(
+    cast: Cast, row: FormRow, upload: Uploader
+) -> None:
+    other = form_of(row.submission.round, cast.cipta_karya_unit)
+    address = f"/formulir/{other.pk}/baris/{row.pk}/bukti/"
+    answer = upload.client.post(address, {**upload.token(), "proofs": [pdf()]})
+    assert answer.status_code == 404
     assert not Evidence.objects.exists()
 
 

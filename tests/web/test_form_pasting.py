@@ -12,8 +12,9 @@ from tests.domain.form_rounds import distributed, fill_and_submit
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address, key_of
 
+from himpun.core import guard
 from himpun.core.models import TrailEvent
-from himpun.intake.models import Answer
+from himpun.intake.models import Answer, FormRow
 from himpun.web.pages.form.pasting import MOST_CELLS
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,14 @@ def test_a_block_asks_the_database_the_same_however_long(
     with django_assert_max_num_queries(12):
         paste(desk, ("IKU-1", "values.baik", "1"), ("SUB-1", "actual", "6"),
               ("1.03.10", "actual", "7"), ("IKU-2", "locked", "1"))  # fmt: skip
+
+
+def test_a_cell_of_a_closed_row_is_left_out_though_the_page_showed_it_open(
+    cast: Cast, desk: Desk, text_of: Words
+) -> None:
+    """The row was closed since the page was opened, so its cell says nothing of a lock."""
+    with guard.lifted("test: a return opens only the other rows"):
+        FormRow.objects.filter(pk=key_of(desk.round, desk.unit, "SUB-1")).update(is_open=False)
+    words = text_of(paste(desk, ("SUB-1", "actual", "7"), ("1.03.10", "actual", "9")).content)
+    assert "1 sel akan berubah. 1 sel dilewati" in words
+    assert "Sel ini tidak dikembalikan" in words

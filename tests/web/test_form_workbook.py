@@ -13,13 +13,16 @@ from tests.cast import Cast
 from tests.domain.document_rounds import later
 from tests.domain.form_books import address_of, made, typed
 from tests.domain.form_rounds import distributed, fill_and_submit, form_of, row_of, write
+from tests.factories import give_mandate
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address
 
 from himpun.intake.models import WorkbookUpload
 from himpun.intake.rules.cells import ACTUAL
 from himpun.intake.rules.offline import FORM_SHEET
+from himpun.offices.models import Person
 from himpun.rounds.models import Round
+from himpun.web import packets
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +200,30 @@ def test_a_packet_is_good_for_its_own_form_and_person_only(
     other = Desk(client_of(cast.cipta_karya), round, cast.cipta_karya_unit, token)
     assert apply(other, packet).status_code == 422
     assert not WorkbookUpload.objects.exists()
+
+
+def test_a_packet_of_one_form_is_of_no_use_on_another_of_the_same_person(
+    cast: Cast, operator: Desk, book: bytes, token: Token, text_of: Words
+) -> None:
+    """Who fills for two units looks at the workbook of the one on its own form."""
+    packet = packet_of(sent(operator, typed(book, {address_of(book, "SUB-1"): 7})))
+    person = Person.objects.get(pk=cast.bina_marga_operator.person_id)
+    give_mandate(person, cast.office, "bidang", unit=cast.cipta_karya_unit, leads=False)
+    other = Desk(operator.client, operator.round, cast.cipta_karya_unit, token)
+    answer = apply(other, packet)
+    assert answer.status_code == 422
+    assert "Pratinjau ini dibuat oleh akun lain" in text_of(answer.content)
+
+
+def test_a_preview_is_good_for_a_day(
+    operator: Desk, book: bytes, text_of: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packet = packet_of(sent(operator, typed(book, {address_of(book, "SUB-1"): 7})))
+    assert packets.GOOD_FOR == 24 * 60 * 60
+    monkeypatch.setattr(packets, "GOOD_FOR", -1)
+    answer = apply(operator, packet)
+    assert answer.status_code == 422
+    assert "Pratinjau ini tidak berlaku lagi" in text_of(answer.content)
 
 
 def test_another_unit_reads_why_not_and_another_office_finds_nothing(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -20,6 +23,8 @@ from tests.web.conftest import ClientOf
 
 from himpun.core import partial
 from himpun.intake.models import Evidence, EvidenceUse, FormRow
+from himpun.offices.models import Person
+from himpun.web import receiving
 from himpun.web.forms import evidence
 from himpun.web.pages import uploads
 
@@ -237,3 +242,35 @@ def test_of_a_file_too_large_only_the_length_is_kept(
     assert "“besar.pdf” berukuran 600,0 kB; paling besar 400,0 kB." in text_of(answer.content)
     assert "Tetap ada" in answer.content.decode()
     assert list((settings.HIMPUN_BLOB_DIR / "partial").iterdir()) == []
+
+
+def arriving(user: Any, *sizes: int) -> Any:
+    """A form's file as the server's reader hands it on, in pieces of these sizes."""
+    request = HttpRequest()
+    request.user = user
+    handler = receiving.StoreFileHandler(request)
+    handler.new_file("proofs", "besar.pdf", "application/pdf", None)
+    start = 0
+    for size in sizes:
+        handler.receive_data_chunk(b"x" * size, start)
+        start += size
+    return handler.file_complete(start)
+
+
+def on_disk(file: Any) -> int:
+    file.file.flush()
+    return Path(file.temporary_file_path()).stat().st_size
+
+
+def test_the_disk_is_free_of_a_file_too_large_while_the_rest_of_it_comes(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.HIMPUN_LARGEST_FILE = 400_000
+    person = Person.objects.get(pk=cast.bina_marga.person_id)
+    assert on_disk(arriving(person, 300_000, 100_000)) == 400_000
+    file = arriving(person, 300_000, 100_001, 200_000)
+    assert (on_disk(file), file.size) == (0, 600_001)
+
+
+def test_nothing_is_kept_for_who_is_not_logged_in() -> None:
+    assert on_disk(arriving(AnonymousUser(), 300_000)) == 0
