@@ -48,6 +48,16 @@ def test_a_small_picture_stays_as_small_as_it_is() -> None:
     assert looked_at(small_picture(size=(40, 30))).size == (40, 30)
 
 
+def test_a_picture_of_just_as_many_pixels_as_allowed_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert judging.MOST_PIXELS == 50_000_000
+    monkeypatch.setattr(judging, "MOST_PIXELS", 40 * 30)
+    assert looked_at(small_picture(size=(40, 30))).size == (40, 30)
+    with pytest.raises(BadFile, match="berukuran 41 × 30 piksel"):
+        judge(io.BytesIO(small_picture(size=(41, 30))), name="foto.png")
+
+
 def test_a_picture_taken_on_its_side_is_shown_upright() -> None:
     copy = looked_at(small_picture("JPEG", (1_600, 1_200), camera_exif()))
     assert copy.size == (480, 640)
@@ -134,6 +144,31 @@ def test_a_reader_that_takes_too_much_is_stopped(tmp_path: Any, what: str, fault
     reader.write_text(READER)
     with pytest.raises(fault):
         ask(reader, {"what": what}, file=b"halo", limits=LIMITS)
+
+
+def test_a_reader_has_no_more_means_than_it_was_given(tmp_path: Any) -> None:
+    """Address space and processor as ordered; it writes no file and leaves no core."""
+    reader = tmp_path / "reader.py"
+    reader.write_text(
+        "import resource\n"
+        "def answer(file, order):\n"
+        "    return {name: resource.getrlimit(getattr(resource, f'RLIMIT_{name}'))\n"
+        "            for name in ('AS', 'CPU', 'FSIZE', 'CORE')}\n"
+    )
+    assert ask(reader, {}, file=b"", limits=LIMITS) == {
+        "AS": [256 << 20] * 2,
+        "CPU": [1, 1],
+        "FSIZE": [0, 0],
+        "CORE": [0, 0],
+    }
+
+
+def test_a_reader_that_only_waits_is_stopped(tmp_path: Any) -> None:
+    """It takes no time of the processor, but somebody waits for it."""
+    reader = tmp_path / "reader.py"
+    reader.write_text("import time\ndef answer(file, order):\n    time.sleep(4)\n")
+    with pytest.raises(TooHeavy):
+        ask(reader, {}, file=b"", limits=Limits(memory=256 << 20, seconds=1, wall=1))
 
 
 def test_a_reader_is_handed_the_file_from_its_start(tmp_path: Any) -> None:

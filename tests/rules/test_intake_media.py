@@ -166,3 +166,11 @@ def test_figures_and_words_of_a_table_stay(line: str) -> None:
 def test_a_table_is_text_to_its_end() -> None:
     with pytest.raises(BadFile, match="bukan tabel teks"):
         judge(b"a,b\n" * 20_000 + b"\0", "tabel.csv")
+
+
+def test_a_table_is_of_48_mb_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert media.MOST_TEXT == 48 << 20
+    monkeypatch.setattr(media, "MOST_TEXT", 400)
+    assert judge(b"a,b\n" * 100, "tabel.csv") == media.CSV
+    with pytest.raises(BadFile, match="lebih dari 48 MB"):
+        judge(b"a,b\n" * 101, "tabel.csv")
