@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+import time
 import zlib
 from collections import namedtuple
 from collections.abc import Iterator
@@ -102,6 +103,21 @@ def test_of_eight_who_send_the_same_piece_one_writes_it(at: datetime) -> None:
         assert [type(fault) for fault in faults_of(race(file))] == [WrongOffset] * 7
         assert file.path.read_bytes() == WHOLE
         partial.drop(file)
+
+
+def test_who_comes_while_another_still_writes_no_longer_follows(
+    file: Partial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk takes its time: without the lock the second would find his place before it."""
+    write = partial._write
+
+    def slow(*args: object, **kwargs: object) -> int:
+        time.sleep(0.1)
+        return write(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(partial, "_write", slow)
+    answers = together(*[bound(send, file)] * 2)
+    assert [type(fault) for fault in faults_of(answers)] == [WrongOffset]
 
 
 def test_without_the_lock_two_write_at_once(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

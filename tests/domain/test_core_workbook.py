@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from himpun.core import workbook
+from himpun.core import archives, workbook
 from himpun.core.workbook import WorkbookRefused, read_workbook
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src/himpun/samples/bmcktr/plan.xlsx"
@@ -110,6 +110,13 @@ def test_unsafe_parts_are_refused_before_parsing(name, content, part):
 
 
 def test_many_parts_that_unpack_to_too_much_are_refused():
+    part = b"\1" * (workbook.MAX_ONE - 1)
+    parts = [(f"xl/p{number}.bin", part) for number in range(5)]
+    assert "terlalu besar" in refusal(rewritten(untouched, *parts))
+
+
+def test_what_says_itself_that_it_is_too_much_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(archives, "_measure", lambda *args, **more: pytest.fail("unpacked"))
     part = b"\1" * (workbook.MAX_ONE - 1)
     parts = [(f"xl/p{number}.bin", part) for number in range(5)]
     assert "terlalu besar" in refusal(rewritten(untouched, *parts))
