@@ -1,0 +1,98 @@
+"""The edges of the checks, and what the cells of a form refuse or never take for a figure."""
+
+from __future__ import annotations
+
+from tests.faults.bugs.bug import Bug
+
+
+def check(file: str, guard: str, instead: str, *, named: str = "") -> Bug:
+    path = f"intake/checks/{file}.py"
+    return Bug(path, guard, instead, "rules/test_intake_checks.py", named)
+
+
+def cell(file: str, guard: str, instead: str, *, tests: str, named: str = "") -> Bug:
+    return Bug(f"intake/rules/{file}.py", guard, instead, tests, named)
+
+
+RULES = (
+    check("budget_within_ceiling", "spent <= line.ceiling", "spent < line.ceiling"),
+    check("cumulative_not_falling", "KUMULATIF or actual >= 0", "KUMULATIF or actual > 0"),
+    check("cumulative_not_falling", "if spent >= each.actual:", "if spent > each.actual:"),
+    check("cumulative_not_falling", "if row.period is None or each.period.year != row.period.year:",
+        "if False:"),
+    check("denominator_unchanged", "spec.aggregation is Aggregation.KUMULATIF", "False"),
+    check("denominator_unchanged", "now == before.values[name]", "now is None"),
+    check("evidence_present", "row.written.actual is None or row.n_evidence",
+        "row.written.actual is None"),
+    check("far_from_history", "actual < aim * _TARGET_TIMES", "actual <= aim * _TARGET_TIMES"),
+    check("far_from_history", "len(history) >= FEWEST", "len(history) > FEWEST"),
+    check("far_from_history", "len(history) >= FEWEST and", "len(history) >= FEWEST - 1 and"),
+    check("far_from_history", "score(actual, history)) > FARTHEST",
+        "score(actual, history)) >= FARTHEST"),
+    check("far_from_history", "abs(middle) * _LEAST_SPREAD", "Decimal(0)"),
+    check("far_from_history", "if factor / _NEAR <= actual / usual <= factor * _NEAR:",
+        "if factor / _NEAR <= actual / usual < factor * _NEAR:"),
+    check("money_follows_performance", "<= FARTHEST:", "< FARTHEST:"),
+    check("narrative_is_new", "len(note) < SHORTEST", "len(note) <= SHORTEST"),
+    check("narrative_is_new", '" ".join(text.split()).casefold()', "text"),
+    check("part_within_whole", "if actual > _WHOLE else", "if actual >= _WHOLE else"),
+    check("part_within_whole", "part <= whole", "part < whole"),
+    check("part_within_whole", "or len(measured) != 1", ""),
+    check("reason_for_empty", "MissingReason.OTHER and not written.note",
+        "MissingReason.OTHER and False"),
+    check("right_period", "period.starts_on <= data_on <=", "period.starts_on < data_on <="),
+    check("right_period", "<= data_on <= period.ends_on", "<= data_on < period.ends_on"),
+    check("right_period", "if not named or period.no in named:", "if not named:"),
+    check("subunits_add_up", "bool(row.below) and len(row.below) == row.n_below",
+        "bool(row.below)"),
+    check("subunits_add_up", "if mine is None or len(known) < len(parts):", "if mine is None:"),
+    check("within_limits", "actual < spec.minimum", "actual <= spec.minimum"),
+    check("within_limits", "actual > spec.maximum", "actual >= spec.maximum"),
+    check("__init__", "each.weight is not Weight.ERROR", "each.weight is not None"),
+    check("__init__", "    if row.written.note:\n", "    if False:\n"),
+    cell("numbers", "decimals is not None and places > decimals", "False",
+        tests="rules/test_numbers_typed.py", named="decimals"),
+    cell("numbers", ' and not typed.lstrip("-").startswith("0")', "",
+        tests="rules/test_numbers_typed.py"),
+    cell("numbers", "if sum(sign.isdigit() for sign in plain) > MAX_DIGITS:", "if False:",
+        tests="rules/test_numbers_typed.py"),
+    cell("numbers", r'_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")',
+        r'_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")', tests="rules/test_numbers_typed.py"),
+    cell("numbers", r'r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"',
+        r'r"-?[0-9]{1,3}(?:\.[0-9]{1,3})+(?:,[0-9]+)?"', tests="rules/test_numbers_typed.py"),
+    cell("cells", "    if len(note) > MAX_NOTE:\n", "    if False:\n",
+        tests="rules/test_intake_missing.py", named="4000_letters"),
+    cell("cells", "if not change.field.startswith(VALUE_PREFIX) or name not in spec.labels:",
+        "if False:", tests="domain/test_intake_actions.py", named="typed"),
+    cell("cells", 'return replace(written, missing_reason="")', "return written",
+        tests="rules/test_intake_missing.py domain/test_intake_checking.py", named="reason"),
+    cell("cells", "None if number is None else decimal_text(number)}",
+        "decimal_text(number or Decimal(0))}", tests="domain/test_intake_actions.py",
+        named="emptied"),
+    cell("missing", "if code and code not in set(MissingReason):", "if False:",
+        tests="rules/test_intake_missing.py"),
+    cell("links", 'parts.scheme not in {"http", "https"} or ', "",
+        tests="rules/test_intake_links.py"),
+    cell("links", '    if "@" in parts.netloc:\n', "    if False:\n",
+        tests="rules/test_intake_links.py"),
+    cell("links", " or any(unicodedata.category(letter) in _HIDDEN for letter in link)", "",
+        tests="rules/test_intake_links.py"),
+    cell("links", "    if len(link) > LONGEST:\n", "    if False:\n",
+        tests="rules/test_intake_links.py"),
+    cell("readers", "    if strange := sorted(chosen - set(LABELS)):", "    if strange := []:",
+        tests="rules/test_intake_links.py"),
+    cell("readers", "if each in chosen | {UNIT}]", "if each in chosen]",
+        tests="rules/test_intake_links.py"),
+    cell("talking", "    if len(text) > LONGEST:\n", "    if False:\n",
+        tests="rules/test_intake_talking.py"),
+    cell("talking", "    if due <= at:\n", "    if False:\n", tests="rules/test_intake_talking.py"),
+    cell("talking", "    if not spans:\n", "    if False:\n", tests="rules/test_intake_talking.py"),
+    cell("talking", "ended_at is not None and ended_at > due_at",
+        "ended_at is not None and ended_at >= due_at", tests="rules/test_intake_talking.py"),
+    cell("offline", "    if isinstance(value, NoResult):\n", "    if False:\n",
+        tests="rules/test_intake_offline_cells.py"),
+    cell("offline", "        if _ERROR_CELL.fullmatch(text):\n", "        if False:\n",
+        tests="rules/test_intake_offline_cells.py"),
+    cell("offline", "        if print_of(text) == base:\n", "        if False:\n",
+        tests="rules/test_intake_offline_cells.py domain/test_intake_offline.py", named="long"),
+)  # fmt: skip
