@@ -20,6 +20,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LoginAs = Callable[[Actor], Page]
 PIECES = "**/unggahan/*/"
+#: Chooses the same file again, for the browser too.
+SAME = """input => {
+  const bytes = Uint8Array.from({ length: 3_000_000 }, (_, n) => n % 251);
+  const box = new DataTransfer();
+  box.items.add(new File([bytes], "sama.pdf", { lastModified: 1000 }));
+  input.files = box.files;
+  input.dispatchEvent(new Event("change"));
+}"""
+#: Puts something else where the browser keeps the tokens of files that are on their way.
+PLANT = """what => {
+  const name = `himpun:unggahan:${document.body.dataset.person}`;
+  const kept = Object.keys(JSON.parse(localStorage.getItem(name)));
+  localStorage.setItem(name, JSON.stringify(Object.fromEntries(kept.map((key) => [key, what]))));
+}"""
 
 
 @pytest.fixture
@@ -123,20 +137,33 @@ def test_after_a_reload_the_same_file_goes_on_from_where_it_was(
     open_row(page, row)
     gate = Gate(page, through=2)
     field = page.get_by_label("Berkas", exact=True)
-    same = """input => {
-      const bytes = Uint8Array.from({ length: 3_000_000 }, (_, n) => n % 251);
-      const box = new DataTransfer();
-      box.items.add(new File([bytes], "sama.pdf", { lastModified: 1000 }));
-      input.files = box.files;
-      input.dispatchEvent(new Event("change"));
-    }"""
-    field.evaluate(same)
+    field.evaluate(SAME)
     expect(line(page, "sama.pdf")).to_contain_text("terputus")
     page.reload()
     gate.left, before = 100, len(gate.offsets)
-    field.evaluate(same)
+    field.evaluate(SAME)
     expect(line(page, "sama.pdf")).to_contain_text("siap", timeout=15_000)
     assert gate.offsets[before] == gate.offsets[before - 1] != "0"
+
+
+@pytest.mark.parametrize("planted", ["../formulir/5/sampaikan", {"address": "/keluar/"}, None])
+def test_what_lies_in_the_browser_leads_a_file_to_no_other_address(
+    cast: Cast, row: FormRow, login_as: LoginAs, planted: Any
+) -> None:
+    page = login_as(cast.bina_marga)
+    open_row(page, row)
+    gate = Gate(page, through=0)
+    field = page.get_by_label("Berkas", exact=True)
+    field.evaluate(SAME)
+    expect(line(page, "sama.pdf")).to_contain_text("terputus")
+    page.evaluate(PLANT, planted)
+    page.reload()
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(each.url) if each.method != "GET" else None)
+    gate.left = 100
+    field.evaluate(SAME)
+    expect(line(page, "sama.pdf")).to_contain_text("siap", timeout=15_000)
+    assert all("/unggahan/" in url for url in asked), asked
 
 
 def test_a_refused_form_keeps_files_and_words(cast: Cast, row: FormRow, login_as: LoginAs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from tests.cast import Cast
 from tests.web.conftest import ClientOf
 
 from himpun.core.action import action, change, note
+from himpun.core.actors import Actor
 from himpun.core.models import TrailEvent
 from himpun.core.refusals import Conflict, NotVisible, Refusal, refuse_if
 from himpun.offices import queries
@@ -90,6 +92,20 @@ def test_a_stranger_is_sent_to_the_login_page_and_back(db: None) -> None:
     answer = Client().get("/uji/")
     assert answer.status_code == 302
     assert answer["Location"] == "/masuk/?next=/uji/"
+
+
+def test_the_browser_keeps_things_under_a_name_that_others_cannot_guess(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    def name_of(actor: Actor) -> str:
+        page = client_of(actor).get("/uji/").content.decode()
+        return page.split('data-person="')[1].split('"')[0]
+
+    names = {name_of(actor) for actor in (cast.kadis, cast.kadis, cast.sekretaris)}
+    assert len(names) == 2, "one each, and the same after another login"
+    assert all(re.fullmatch(r"[0-9a-f]{32}", name) for name in names)
+    with override_settings(SECRET_KEY="lain" * 12):
+        assert name_of(cast.kadis) not in names
 
 
 def test_a_page_shows_the_office_and_the_person_at_work(cast: Cast, client_of: ClientOf) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from himpun.web.request import actor_of, moment_of, office_of
+from himpun.web.request import actor_of, moment_of, office_of, owner_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     }
     if getattr(request, "user", None) is not None and request.user.is_authenticated:
         frame["actor"] = actor_of(request)
+        frame["kept_as"] = owner_of(actor_of(request))
         frame["office"] = office_of(request)
         frame["navigation"] = navigation(request.path)
     return frame

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
 
 from himpun.core import clock
@@ -41,6 +42,15 @@ def actor_of(request: HttpRequest) -> Actor:
             request.user, at=moment_of(request), address=address
         )
     return cast("OfficeRequest", request).actor
+
+
+def owner_of(actor: Actor) -> str:
+    """By what name the browser keeps what this person typed and sent ahead.
+
+    Nobody else's is read, and nobody else can guess it: whoever knew the name could, at a shared
+    computer, leave figures there that are sent as typed by this person.
+    """
+    return salted_hmac("himpun.web.kept", str(actor.person_id), algorithm="sha256").hexdigest()[:32]
 
 
 def office_of(request: HttpRequest) -> Office:

@@ -16,9 +16,10 @@ from himpun.web.forms.base import read_form
 from himpun.web.forms.evidence import SurenessForm
 from himpun.web.grid import Grid, cells_from
 from himpun.web.page import OfficeRequest, act, done
-from himpun.web.pages.form.reading import owner_of, show_form, show_row
+from himpun.web.pages.form.reading import show_form, show_row
 from himpun.web.pages.form.rows import Typed, grid_row
 from himpun.web.pages.form.words import readings_of
+from himpun.web.request import owner_of
 
 if TYPE_CHECKING:
     from himpun.intake.models import Submission
@@ -61,7 +62,7 @@ def _answer(
             tables=(),
             address="",
             cell_address="",
-            owner=owner_of(request),
+            owner=owner_of(request.actor),
             n_filled=progress.n_filled,
             n_due=progress.n_due,
         ),

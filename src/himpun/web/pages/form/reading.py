@@ -22,6 +22,7 @@ from himpun.web.pages.form.below import below_of, with_below
 from himpun.web.pages.form.details import details_of
 from himpun.web.pages.form.marks import is_after_offer
 from himpun.web.pages.form.rows import A_PAGE, NOTHING_TYPED, Typed, grid_of, pages_of, unsaved_of
+from himpun.web.request import owner_of
 from himpun.web.turning import TurnView, view_turn
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "view": view,
         "submission": submission,
         "turn": turn_of(request, submission),
-        "grid": with_below(grid_of(view, page=number, typed=typed, owner=owner_of(request)), below),
+        "grid": with_below(
+            grid_of(view, page=number, typed=typed, owner=owner_of(request.actor)), below
+        ),
         "below": below,
         "is_page": True,
         "typed": typed,
@@ -102,11 +105,6 @@ def _page_number(request: OfficeRequest, n_pages: int) -> int:
     text = request.GET.get("hal", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
     return min(max(number, 1), n_pages)
-
-
-def owner_of(request: OfficeRequest) -> str:
-    """Whose typed text the browser keeps: nobody else's is ever shown again."""
-    return str(request.actor.person_id)
 
 
 def typed_in(request: OfficeRequest) -> Typed:

@@ -6,9 +6,16 @@
 "use strict";
 
 (() => {
+  /** A name that only this person's pages say (see owner_of in web/request.py). */
+  const person = document.body.dataset.person;
   const PREFIX = "himpun:kept:";
   /** Rows of one form; a form has seldom more, and a browser gives about 5 MB to an address. */
   const MOST_ROWS = 1000;
+  /** Files sent ahead of their form: their tokens, and how many of them are kept. */
+  const FILES = `himpun:unggahan:${person}`;
+  const MOST_FILES = 40;
+  /** What the server makes a token of: nothing in it leads to another address. */
+  const TOKEN = /^[A-Za-z0-9_:-]+$/;
 
   const parsed = (text) => {
     try {
@@ -17,6 +24,48 @@
       return null;
     }
   };
+
+  /** What a cell of a row is called; web/grid.py reads the same names. */
+  const NAME =
+    /^([0-9]{1,18})\.(?:actual|note|missing_reason|data_status|data_on|values\.[A-Za-z_]\w{0,80})$/;
+  /** Where a form of a unit stands. */
+  const FORM = /^\/formulir\/[0-9]+\/$/;
+
+  /** The cells of the row `key` among what lies here: name and text, nothing else. */
+  const cellsOf = (key, found) =>
+    Object.fromEntries(
+      Object.entries(found ?? {}).filter(
+        ([name, text]) => NAME.exec(name)?.[1] === key && typeof text === "string",
+      ),
+    );
+
+  /**
+   * A kept row as this program writes it, null for anything else. Whoever sits at this computer
+   * can write here, and a row's key becomes part of an address to which the page then sends.
+   */
+  const rowOf = (key, entry) => {
+    if (!/^[0-9]{1,18}$/.test(key) || !/^[0-9]{1,9}$/.test(entry?.version)) return null;
+    const texts = cellsOf(key, entry.texts);
+    const stored = cellsOf(key, entry.stored);
+    for (const name of Object.keys(texts)) if (!(name in stored)) delete texts[name];
+    if (!Object.keys(texts).length) return null;
+    return {
+      code: String(entry.code ?? ""),
+      name: String(entry.name ?? ""),
+      at: new Date(entry.at).getTime() || 0,
+      token: /^[0-9a-f]{32}$/.test(entry.token) ? entry.token : undefined,
+      version: entry.version,
+      texts,
+      stored,
+    };
+  };
+
+  const rowsIn = (text) =>
+    Object.fromEntries(
+      Object.entries(parsed(text)?.rows ?? {})
+        .map(([key, entry]) => [key, rowOf(key, entry)])
+        .filter(([, entry]) => entry),
+    );
 
   /** How many cells of a kept row differ from what was stored when they were typed. */
   const countOf = (entry) =>
@@ -31,7 +80,7 @@
 
     rows() {
       try {
-        return parsed(localStorage.getItem(this.name))?.rows ?? {};
+        return rowsIn(localStorage.getItem(this.name));
       } catch {
         return {};
       }
@@ -71,17 +120,16 @@
   }
 
   /** Every form of a person that has unsent cells: its address, its title, how many cells. */
-  const formsOf = (person) => {
+  const formsOf = () => {
     const found = [];
     try {
       for (let at = 0; at < localStorage.length; at += 1) {
         const name = localStorage.key(at);
         if (!name.startsWith(`${PREFIX}${person}:`)) continue;
-        const kept = parsed(localStorage.getItem(name));
-        const rows = Object.values(kept?.rows ?? {});
-        const n = rows.reduce((sum, entry) => sum + countOf(entry), 0);
+        const text = localStorage.getItem(name);
+        const n = Object.values(rowsIn(text)).reduce((sum, entry) => sum + countOf(entry), 0);
         const path = name.slice(`${PREFIX}${person}:`.length);
-        if (n) found.push({ path, title: kept.title, n });
+        if (n && FORM.test(path)) found.push({ path, title: String(parsed(text).title), n });
       }
     } catch {
       // A browser without storage has kept nothing.
@@ -89,17 +137,63 @@
     return found;
   };
 
-  window.himpun = { Kept, countOf, formsOf };
+  /** Tokens of files that are on their way, for this person alone. */
+  const tokens = {
+    all() {
+      try {
+        return { ...JSON.parse(localStorage.getItem(FILES)) };
+      } catch {
+        return {};
+      }
+    },
+    write(all) {
+      try {
+        const newest = Object.entries(all).slice(-MOST_FILES);
+        localStorage.setItem(FILES, JSON.stringify(Object.fromEntries(newest)));
+      } catch {
+        // A browser without storage resumes as long as the page is open.
+      }
+    },
+    of(key) {
+      const token = this.all()[key];
+      return typeof token === "string" && TOKEN.test(token) ? token : "";
+    },
+    put(key, token) {
+      const all = this.all();
+      delete all[key];
+      this.write({ ...all, [key]: token });
+    },
+    drop(key) {
+      const all = this.all();
+      delete all[key];
+      this.write(all);
+    },
+  };
 
-  const person = document.body.dataset.person;
+  /**
+   * Until 2026-11 the name held the person's number, which anybody can guess: what lies under such
+   * a name may be another's word and is forgotten, not taken over.
+   */
+  const forgetGuessable = () => {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (/^himpun:(kept|unggahan):[0-9]{1,15}(:|$)/.test(name)) localStorage.removeItem(name);
+      }
+    } catch {
+      // A browser without storage has kept nothing.
+    }
+  };
+
+  window.himpun = { Kept, TOKEN, countOf, formsOf, tokens };
+
   if (!person) return;
 
   /** On every page but the form itself, which has a bar of its own. */
   const tell = () => {
     const pattern = document.querySelector("template[data-unsent]");
     const here = document.querySelector("form[data-grid]")?.dataset.form;
-    for (const form of formsOf(person)) {
-      if (form.path === here || !/^\/[^/\\]/.test(form.path)) continue;
+    for (const form of formsOf()) {
+      if (form.path === here) continue;
       const banner = pattern.content.cloneNode(true);
       banner.querySelector("strong").textContent = `${form.n} sel belum terkirim`;
       banner.querySelector("span").textContent = ` pada ${form.title}. `;
@@ -118,7 +212,7 @@
 
   document.addEventListener("submit", (event) => {
     if (!event.target.hasAttribute("data-log-out")) return;
-    const forms = formsOf(person);
+    const forms = formsOf();
     if (!forms.length) return;
     const named = forms.map((form) => `${form.n} sel pada ${form.title}`).join(", ");
     const question =
@@ -127,5 +221,6 @@
     if (!confirm(question)) event.preventDefault();
   });
 
+  forgetGuessable();
   tell();
 })();

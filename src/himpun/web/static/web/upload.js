@@ -10,45 +10,14 @@
   /** Seconds: a piece that moves nothing for so long is a broken line; the longest pause. */
   const SILENCE = 30;
   const LONGEST = 30;
-  const KEPT = 40;
 
+  const { TOKEN, tokens } = window.himpun;
   const person = document.body.dataset.person ?? "";
-  const store = `himpun:unggahan:${person}`;
   const wait = (seconds) => new Promise((again) => setTimeout(again, seconds * 1000));
 
   const octets = (n) => {
     const [size, word] = n < 1e6 ? [n / 1e3, "kB"] : [n / 1e6, "MB"];
     return `${size.toLocaleString("id-ID", { maximumFractionDigits: size < 10 ? 1 : 0 })} ${word}`;
-  };
-
-  /** Tokens of files that are on their way, for this person alone. */
-  const kept = {
-    all() {
-      try {
-        return JSON.parse(localStorage.getItem(store)) ?? {};
-      } catch {
-        return {};
-      }
-    },
-    write(all) {
-      try {
-        const newest = Object.entries(all).slice(-KEPT);
-        localStorage.setItem(store, JSON.stringify(Object.fromEntries(newest)));
-      } catch {
-        // A browser without storage resumes as long as the page is open.
-      }
-    },
-    put(key, entry) {
-      const all = this.all();
-      delete all[key];
-      all[key] = entry;
-      this.write(all);
-    },
-    drop(key) {
-      const all = this.all();
-      delete all[key];
-      this.write(all);
-    },
   };
 
   /** The sum that the server compares: CRC-32, piece by piece. */
@@ -139,16 +108,17 @@
 
     /** Announce the file, or find out where it stood when it was chosen before. */
     async find() {
-      const before = kept.all()[this.key];
-      if (before) {
-        const answer = await ask("HEAD", before.address);
+      const token = tokens.of(this.key);
+      if (token) {
+        const address = this.group.addressOf(token);
+        const answer = await ask("HEAD", address);
         if (answer.status === 204) {
-          Object.assign(this, before);
+          Object.assign(this, { token, address });
           this.offset = answer.offset;
           return answer;
         }
         if (![404, 410].includes(answer.status)) return answer;
-        kept.drop(this.key);
+        tokens.drop(this.key);
       }
       const body = new URLSearchParams({ name: this.name, size: this.size });
       const answer = await ask("POST", this.group.begin, { body });
@@ -156,7 +126,7 @@
         const { token, address } = answer.said;
         Object.assign(this, { token, address });
         this.offset = 0;
-        kept.put(this.key, { token, address });
+        tokens.put(this.key, token);
       }
       return answer;
     }
@@ -205,7 +175,7 @@
             await this.group.login();
           }
         } else if ([404, 410].includes(answer.status)) {
-          kept.drop(this.key);
+          tokens.drop(this.key);
         } else if ([413, 422, 507].includes(answer.status)) {
           return this.set("refused", answer.said.sentence);
         } else {
@@ -230,7 +200,7 @@
     cancel() {
       this.state = "cancelled";
       this.call?.abort();
-      kept.drop(this.key);
+      tokens.drop(this.key);
       if (this.address) ask("DELETE", this.address);
       this.group.remove(this);
     }
@@ -240,6 +210,7 @@
   const arrived = (group, value) => {
     const [sum, token] = [value.slice(0, value.indexOf(".")), value.slice(value.indexOf(".") + 1)];
     const upload = Object.create(Upload.prototype);
+    if (!TOKEN.test(token)) return null;
     const text = token.split(":")[0].replaceAll("-", "+").replaceAll("_", "/");
     try {
       const letters = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -248,7 +219,7 @@
     } catch {
       return null;
     }
-    const address = `${group.begin}${token}/`;
+    const address = group.addressOf(token);
     return Object.assign(upload, { group, token, sum, address, key: "", state: "ready", why: "" });
   };
 
@@ -271,6 +242,10 @@
       this.lines = new Map();
       this.isRunning = false;
       this.told = "";
+    }
+
+    addressOf(token) {
+      return `${this.begin}${token}/`;
     }
 
     attach(form) {
