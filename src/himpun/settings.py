@@ -222,6 +222,8 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+#: Files inside one form; what a person may have on their way (core/partial.py), too.
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 
 #: What an act answers travels in a signed cookie: no second write after every act.
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"

@@ -22,6 +22,7 @@ from himpun.core.action import action
 from himpun.core.actors import Actor
 from himpun.core.models import Blob
 from himpun.core.refusals import NotVisible
+from himpun.core.room import NoRoom
 
 WHOLE = b"Laporan Kinerja " * 5000
 DIGEST = hashlib.sha256(WHOLE).hexdigest()
@@ -86,7 +87,7 @@ def test_a_full_disk_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(NoRoom, match="penuh"):
         blobs.put_bytes(WHOLE)
     assert files_in(folder) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import threading
 import time
 import zlib
@@ -19,8 +20,9 @@ from pytest_django import Settings
 from tests.faults.together import faults_of, together
 
 from himpun.core import blobs, partial
-from himpun.core.partial import Gone, NoRoom, Partial, TooLarge, WrongOffset
+from himpun.core.partial import Gone, Partial, TooLarge, WrongOffset
 from himpun.core.refusals import NotVisible, Refusal
+from himpun.core.room import RESERVE, NoRoom
 
 WHOLE = b"Laporan Kinerja " * 1000
 ME, OTHER = 7, 8
@@ -191,8 +193,8 @@ def test_the_last_room_of_the_disk_is_left_to_decisions(
     at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = namedtuple("usage", "total used free")
-    disk = usage(100 * partial.RESERVE, 0, partial.RESERVE + 100)
-    monkeypatch.setattr(partial.shutil, "disk_usage", lambda path: disk)
+    disk = usage(100 * RESERVE, 0, RESERVE + 100)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: disk)
     assert partial.begin("a.pdf", 100, owner=ME, at=at)
     with pytest.raises(NoRoom) as refused:
         partial.begin("a.pdf", 101, owner=ME, at=at)

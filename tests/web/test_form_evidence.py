@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 from tests.cast import Cast
 from tests.domain.form_rounds import distributed, form_of, row_of
 from tests.papers import small_pdf
@@ -139,6 +141,34 @@ def test_a_proof_is_put_beside_a_row_under_its_own_form_only(
     answer = upload.client.post(address, {**upload.token(), "proofs": [pdf()]})
     assert answer.status_code == 404
     assert not Evidence.objects.exists()
+
+
+def test_the_file_of_another_unit_is_neither_judged_nor_stored(
+    stranger: Uploader, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HIMPUN_BLOB_DIR = tmp_path
+    judged: list[object] = []
+    monkeypatch.setattr(forms, "judge", lambda file, **_: judged.append(file))
+    assert stranger(pdf(), kind="Tetap ada").status_code == 422
+    assert judged == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_replacement_of_another_unit_is_neither_judged_nor_stored(
+    evidence: Evidence,
+    stranger: Uploader,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.HIMPUN_BLOB_DIR = tmp_path
+    judged: list[object] = []
+    monkeypatch.setattr(forms, "judge", lambda file, **_: judged.append(file))
+    sent = {**stranger.token(), "proofs": pdf()}
+    answer = stranger.client.post(f"/bukti/{evidence.pk}/ganti/", sent)
+    assert answer.status_code == 422
+    assert judged == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.fixture

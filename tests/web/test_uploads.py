@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import uuid
+from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -274,3 +276,53 @@ def test_the_disk_is_free_of_a_file_too_large_while_the_rest_of_it_comes(
 
 def test_nothing_is_kept_for_who_is_not_logged_in() -> None:
     assert on_disk(arriving(AnonymousUser(), 300_000)) == 0
+
+
+def inside(client: Client, row: FormRow, *files: SimpleUploadedFile) -> Any:
+    fields = {"token": str(uuid.uuid4()), "proofs": list(files), "kind": "Tetap ada"}
+    return client.post(f"/formulir/{row.submission_id}/baris/{row.pk}/bukti/", fields)
+
+
+def stored_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("size", [1_500, 600_000])
+def test_a_file_inside_the_form_leaves_the_last_room_to_decisions(
+    client: Client, row: FormRow, settings: Settings, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12, 0))
+    before = stored_in(settings.HIMPUN_BLOB_DIR)
+    assert begin(client).status_code == 507, "the other way is shut, too"
+    answer = inside(client, row, SimpleUploadedFile("a.pdf", b"".join(paper(size))))
+    assert answer.status_code == 507
+    assert "Tempat penyimpanan peladen hampir penuh" in answer.content.decode()
+    assert "Tetap ada" in answer.content.decode()
+    assert stored_in(settings.HIMPUN_BLOB_DIR) == before
+
+
+def test_a_form_without_files_is_taken_when_the_disk_is_full(
+    client: Client, row: FormRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12, 0))
+    fields = {"token": str(uuid.uuid4()), "text": "Menurut survei."}
+    address = f"/formulir/{row.submission_id}/baris/{row.pk}/bukti/catatan/"
+    assert client.post(address, fields).status_code == 303
+
+
+def test_a_file_inside_the_form_counts_with_those_that_go_ahead(
+    client: Client, row: FormRow, text_of: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial, "MOST_OPEN", 1)
+    assert begin(client).status_code == 201
+    answer = inside(client, row, SimpleUploadedFile("a.pdf", b"".join(paper(600_000))))
+    assert answer.status_code == 422
+    assert "Masih ada 1 berkas Anda" in text_of(answer.content)
+    assert not Evidence.objects.exists()
+
+
+def test_more_files_than_anybody_may_have_are_no_form(client: Client, row: FormRow) -> None:
+    files = [SimpleUploadedFile(f"{n}.pdf", b"x") for n in range(41)]
+    assert inside(client, row, *files).status_code == 400

@@ -2,7 +2,7 @@
 
 A file is staged before the action begins (temp → hash while streaming → fsync → rename → fsync of
 the directory) and gets its row inside the action. A staged file whose action failed is an orphan
-that harms nobody.
+that harms nobody and is swept later (core/orphans.py).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.conf import settings
 
 from himpun.core.models import Blob
 from himpun.core.refusals import NotVisible
+from himpun.core.room import on_disk
 
 CHUNK = 256 * 1024
 
@@ -40,13 +41,13 @@ def path_of(sha256: str) -> Path:
 
 
 def put(chunks: Iterable[bytes]) -> BlobRef:
-    """Stage a file; the same content twice is the same file."""
+    """Stage a file; the same content twice is the same file. Raises NoRoom on a full disk."""
     root = Path(settings.HIMPUN_BLOB_DIR)
     root.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=root, prefix="staged-")
     try:
         digest, size = hashlib.sha256(), 0
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file, on_disk():
             for chunk in chunks:
                 digest.update(chunk)
                 size += len(chunk)
@@ -81,6 +82,7 @@ def adopt(path: Path, ref: BlobRef) -> None:
     target = path_of(ref.sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
     path.chmod(0o640)
+    os.utime(path)  # its time in the store begins now, however long it was on its way
     path.replace(target)
     for folder in (target.parent, target.parent.parent, Path(settings.HIMPUN_BLOB_DIR)):
         _sync_directory(folder)

@@ -11,12 +11,10 @@ other gets nothing. What nobody has come back for after two days is swept when a
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import json
 import os
 import secrets
-import shutil
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,14 +30,13 @@ from himpun.core import blobs
 from himpun.core.blobs import BlobRef
 from himpun.core.formats import size as size_text
 from himpun.core.refusals import Conflict, NotVisible, Refusal
+from himpun.core.room import on_disk, refuse_room
 
 #: How long an unfinished file is kept.
 KEPT: Final = timedelta(days=2)
 #: How many unfinished files one person may have, and of how many octets together.
 MOST_OPEN: Final = 40
 MOST_OCTETS: Final = 2_000_000_000
-#: Room that uploads leave to decisions (RELIABILITY D-14): a tenth of the disk, or this.
-RESERVE: Final = 1024**3
 _SALT: Final = "himpun.core.partial"
 _NOTE: Final = ".note"
 
@@ -64,12 +61,6 @@ class Gone(Refusal):
     """The file was swept, thrown away, or taken by a form."""
 
     status = 410
-
-
-class NoRoom(Refusal):
-    """The disk keeps its last room for decisions."""
-
-    status = 507
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +111,12 @@ def begin(name: str, size: int, *, owner: int, at: datetime) -> Partial:
     """
     sweep(at=at)
     _refuse_size(name, size)
-    _refuse_quota(size, owner=owner)
     until = int((at + KEPT).timestamp())
     partial = Partial(secrets.token_urlsafe(18), owner, name, size, until)
-    handle = os.open(partial.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640)
-    os.close(handle)
+    with _counting(owner):  # counted and made in one: many at once would all find room
+        refuse_quota(size, owner=owner)
+        handle = os.open(partial.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640)
+        os.close(handle)
     return partial
 
 
@@ -134,25 +126,36 @@ def _refuse_size(name: str, size: int) -> None:
         raise TooLarge(f"“{name}” berukuran {size_text(size)}; paling besar {size_text(largest)}.")
     if size <= 0:
         raise Refusal(f"“{name}” kosong.")
-    disk = shutil.disk_usage(folder())
-    if disk.free - size < min(disk.total // 10, RESERVE):
-        raise NoRoom(
-            "Tempat penyimpanan peladen hampir penuh, jadi berkas tidak diterima dahulu."
-            " Beri tahu pengelola Himpun; isian formulir tetap dapat disimpan."
-        )
+    refuse_room(size)
 
 
-def _refuse_quota(size: int, *, owner: int) -> None:
-    announced = [
-        int(path.name.split("-")[1])
-        for path in folder().glob(f"{owner}-*-*")
-        if path.suffix != _NOTE
-    ]
-    if len(announced) >= MOST_OPEN or sum(announced) + size > MOST_OCTETS:
+def refuse_quota(size: int, *, owner: int) -> None:
+    """Refuse a file of `size` octets more when its owner has too many on their way (U-03)."""
+    here = [_octets_of(path) for path in folder().glob(f"{owner}-*-*") if path.suffix != _NOTE]
+    if len(here) >= MOST_OPEN or sum(here) + size > MOST_OCTETS:
         raise Refusal(
-            f"Masih ada {len(announced)} berkas Anda yang belum dikirim bersama formulirnya."
+            f"Masih ada {len(here)} berkas Anda yang belum dikirim bersama formulirnya."
             " Kirim atau batalkan dahulu; yang ditinggalkan terhapus sendiri setelah dua hari."
         )
+
+
+def _octets_of(path: Path) -> int:
+    """What was announced; of a file inside a form, which announces nothing, what is here of it."""
+    announced = int(path.name.split("-")[1])
+    try:
+        return announced or path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+@contextmanager
+def _counting(owner: int) -> Iterator[None]:
+    """One at a time of an owner. The lock lies beside the folder and is never swept: who holds one
+    that was removed and who makes a new one would count at the same time."""
+    path = folder().with_name("locks") / str(owner)
+    path.parent.mkdir(exist_ok=True)
+    with path.open("ab") as file, _held(file):
+        yield
 
 
 def find(token: str, *, owner: int, at: datetime, form: str = "") -> Partial:
@@ -169,6 +172,8 @@ def find(token: str, *, owner: int, at: datetime, form: str = "") -> Partial:
     taken = _taken(partial)
     if taken is not None and taken.form not in {"", form}:
         raise Gone(f"“{partial.name}” sudah tersimpan sebagai bukti; pilih lagi berkasnya.")
+    if taken is not None:
+        os.utime(blobs.path_of(taken.sha256))  # asked for: the sweep of orphans waits again
     if taken is None and (at.timestamp() > partial.until or not partial.path.is_file()):
         raise Gone(f"Unggahan “{partial.name}” sudah tidak ada; pilih lagi berkasnya.")
     return partial
@@ -212,13 +217,9 @@ def _write(file: BinaryIO, piece: bytes, *, offset: int, most: int) -> int:
     if offset + len(piece) > most:
         raise TooLarge("Berkas ini lebih panjang daripada yang diumumkan; pilih lagi berkasnya.")
     done = 0
-    try:
+    with on_disk():
         while done < len(piece):
             done += os.pwrite(file.fileno(), piece[done:], offset + done)
-    except OSError as fault:
-        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise NoRoom("Tempat penyimpanan peladen penuh. Beri tahu pengelola Himpun.") from fault
-        raise
     return done
 
 
@@ -295,18 +296,24 @@ def _note_path(partial: Partial) -> Path:
 
 
 def _taken(partial: Partial) -> _Taken | None:
-    """The note of a file that lies in the store; one whose rename never happened says nothing."""
+    """The note of a file that lies in the store.
+
+    One whose rename never happened says nothing, and neither does one that a power cut has torn.
+    """
     try:
-        taken = _Taken(**json.loads(_note_path(partial).read_text("utf-8")))
-    except FileNotFoundError:
+        taken = _Taken(**json.loads(_note_path(partial).read_bytes()))
+        return taken if blobs.path_of(taken.sha256).is_file() else None
+    except (FileNotFoundError, ValueError, TypeError, NotVisible):
         return None
-    return taken if blobs.path_of(taken.sha256).is_file() else None
 
 
 def _note(partial: Partial, taken: _Taken) -> None:
     path = _note_path(partial)
     draft = path.with_name(f"{path.name}-{secrets.token_hex(4)}{_NOTE}")
-    draft.write_text(json.dumps(asdict(taken)), "utf-8")
+    with on_disk(), draft.open("w", encoding="utf-8") as file:
+        json.dump(asdict(taken), file)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(path)
 
 

@@ -23,6 +23,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from himpun.core.action import form_token
 from himpun.core.refusals import Refusal
+from himpun.web.receiving import refuse_unkept
 from himpun.web.request import OfficeRequest, actor_of, moment_of, office_of
 
 __all__ = ["OfficeRequest", "act", "actor_of", "done", "moment_of", "office_of", "page"]
@@ -78,6 +79,7 @@ def act(
             if token and not bound:
                 return render(request, "web/errors/400.html", status=400)
             try:
+                refuse_unkept(request)
                 with form_token(bound):
                     return view(request, **kwargs)
             except Refusal as refusal:
@@ -178,7 +180,9 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         part["HX-Retarget"] = "#refusal"
         part["HX-Reswap"] = "innerHTML"
         return part
-    return render(request, f"web/errors/{refusal.status}.html", context, status=refusal.status)
+    # Of the kinds of "no" only some have a page of their own.
+    pages = [f"web/errors/{refusal.status}.html", "web/errors/422.html"]
+    return render(request, pages, context, status=refusal.status)
 
 
 def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 
 from himpun.core.refusals import Refusal
@@ -38,6 +39,14 @@ class HouseForm(forms.Form):
             if field.error_messages.get("required") is not None:
                 field.error_messages["required"] = f"{field.label or 'Isian ini'} belum diisi."
 
+    def unjudged(self) -> Self:
+        """What was typed, not looked at: it was not the fields that were refused.
+
+        Judging a file costs time and a process, which whoever may not act does not get.
+        """
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return self
+
 
 def show_form(
     request: HttpRequest, form_class: type[F], *, initial: dict[str, Any] | None = None, **more: Any
@@ -47,7 +56,7 @@ def show_form(
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, Unfit) and isinstance(refusal.form, form_class):
             return refusal.form
-        return form_class(request.POST, request.FILES, initial=initial, **more)
+        return form_class(request.POST, request.FILES, initial=initial, **more).unjudged()
     return form_class(initial=initial, **more)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from himpun.core.refusals import NotVisible
+from himpun.core.refusals import NotVisible, refuse_if
 from himpun.intake import actions, policy, queries
 from himpun.intake.actions import EvidenceFile
 from himpun.web import arrivals
@@ -25,6 +25,7 @@ def add_evidence(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
     row = queries.get_row(row_id, by=request.actor)
     if row.submission_id != submission_id:
         raise NotVisible
+    refuse_if(policy.why_not_add_evidence_files(row, by=request.actor))
     arrivals.bring(request, to="proofs")
     typed = read_form(request, EvidenceForm)
     files = stage_all(typed["proofs"])

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from himpun.core.refusals import NotVisible
+from himpun.core.refusals import NotVisible, refuse_if
 from himpun.intake import actions, policy, queries
 from himpun.intake.actions import EvidenceFile
 from himpun.intake.queries import ProofFolder, ProofView
@@ -155,6 +155,8 @@ def use_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
 def replace_evidence(request: OfficeRequest, evidence_id: int) -> HttpResponse:
     """A better proof takes the place of this one."""
     evidence = queries.get_evidence(evidence_id, by=request.actor)
+    # Whether it can be replaced is asked by the act: sent twice, it is replaced already.
+    refuse_if(policy.why_not_save_answers(evidence.submission, by=request.actor))
     arrivals.bring(request, to="proofs")
     typed = read_form(request, ReplaceForm)
     carried = carried_by(typed)
