@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from himpun.ops.cli import (
+    blobs,
     docs,
     office,
     person,
@@ -24,7 +25,7 @@ from himpun.ops.cli import (
 )
 from himpun.ops.cli.console import InputRefused, say
 
-VERBS = (setup, serve, office, person, plan, sop, rehearse, verify, trail, docs)
+VERBS = (setup, serve, office, person, plan, sop, rehearse, verify, trail, blobs, docs)
 
 
 def build_parser() -> argparse.ArgumentParser:
