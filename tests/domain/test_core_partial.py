@@ -265,6 +265,70 @@ def test_a_power_cut_between_note_and_rename_loses_nothing(
     assert blobs.is_intact(partial.stage(file).sha256)
 
 
+@pytest.mark.parametrize(
+    "torn",
+    ["", "{", "[]", '{"sha256": "', '{"sha256": 1, "size": 1}', '{"sha256": "x", "size": 1}'],
+)
+def test_a_note_that_a_power_cut_has_torn_counts_as_none(
+    file: Partial, at: datetime, torn: str
+) -> None:
+    send(file)
+    partial._note_path(file).write_text(torn)
+    assert partial.find(file.token, owner=ME, at=at) == file
+    assert blobs.is_intact(partial.stage(file).sha256)
+
+
+def test_the_note_is_on_the_disk_before_its_name(
+    file: Partial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    real_fsync, real_replace = os.fsync, Path.replace
+
+    def fsync(handle: int) -> None:
+        order.append(Path(f"/proc/self/fd/{handle}").readlink().suffix)
+        real_fsync(handle)
+
+    def replace(self: Path, target: Path) -> Path:
+        order.append(f"rename {self.suffix}")
+        return real_replace(self, target)
+
+    send(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        patch.setattr(Path, "replace", replace)
+        partial.stage(file)
+    assert order.index(".note") < order.index("rename .note") < order.index("rename ")
+
+
+def announced_at_once(at: datetime) -> list[object]:
+    return together(*[bound(partial.begin, "a.pdf", 60, owner=ME, at=at)] * 8)
+
+
+def test_of_eight_announced_at_once_only_those_that_fit_are_taken(
+    at: datetime, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(partial, "MOST_OCTETS", 100)
+    assert [type(fault) for fault in faults_of(announced_at_once(at))] == [Refusal] * 7
+    assert len(names(folder)) == 1
+
+
+def test_without_the_lock_of_the_owner_all_find_room(
+    at: datetime, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """Negative control: all count before the first has made its file."""
+    monkeypatch.setattr(partial, "MOST_OCTETS", 100)
+    monkeypatch.setattr(partial, "_counting", lambda owner: nullcontext())
+    count, counted = partial.refuse_quota, threading.Barrier(8)
+
+    def slow(size: int, *, owner: int) -> None:
+        count(size, owner=owner)
+        counted.wait(5)
+
+    monkeypatch.setattr(partial, "refuse_quota", slow)
+    assert faults_of(announced_at_once(at)) == []
+    assert len(names(folder)) == 8
+
+
 def test_a_cancelled_file_is_gone_and_makes_room(file: Partial, at: datetime, folder: Path) -> None:
     partial.drop(file)
     assert names(folder) == []
