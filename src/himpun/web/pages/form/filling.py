@@ -91,13 +91,14 @@ def save_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
 def save_sureness(request: OfficeRequest, submission_id: int, row_id: int) -> HttpResponse:
     """Status of the figure and date of its data, on the page of the row."""
     submission = queries.get_submission(submission_id, by=request.actor)
+    row = queries.get_row_of(submission, row_id, by=request.actor)
     typed = read_form(request, SurenessForm)
     day = typed["data_on"].isoformat() if typed["data_on"] else ""
     cells = [
-        CellChange(row_id, DATA_STATUS, typed["data_status"], typed["version"]),
-        CellChange(row_id, DATA_ON, day, typed["version"]),
+        CellChange(row.pk, DATA_STATUS, typed["data_status"], typed["version"]),
+        CellChange(row.pk, DATA_ON, day, typed["version"]),
     ]
     actions.save_answers(submission, cells=cells, by=request.actor, at=request.at)
     return done(
-        request, "Status data tersimpan.", "form_row", submission_id=submission_id, row_id=row_id
+        request, "Status data tersimpan.", "form_row", submission_id=submission_id, row_id=row.pk
     )
