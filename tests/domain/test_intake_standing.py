@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from tests.cast import Cast
-from tests.domain.form_rounds import form_of, handed_in, row_of, write
-from tests.domain.measured_rounds import after, newest_turn, recap, report
+from tests.domain.document_rounds import later
+from tests.domain.form_rounds import (
+    FILLED,
+    all_units,
+    distributed,
+    fill_and_submit,
+    form_of,
+    handed_in,
+    row_of,
+    write,
+)
+from tests.domain.measured_rounds import after, fill, newest_turn, recap, report, sent_out
 from tests.domain.talk_rounds import answer, ask
 
+from himpun.core import guard
 from himpun.core.actors import Actor, Capacity
 from himpun.core.refusals import Conflict, Refusal
 from himpun.intake import actions as intake
@@ -140,3 +154,108 @@ def test_a_former_typist_is_forgotten_when_the_new_figure_is_handed_in(
     answer(cast, round, unit, at=after(2))
     typed = row_of(round, unit, "SUB-1").answer.typed_by
     assert typed == {ACTUAL: cast.bina_marga_operator.person_id}
+
+
+# ---- proofs, and clocks that do not agree
+
+
+def note_beside(cast: Cast, round: Round, text: str, *, number: str = "", minutes: float) -> None:
+    """Bina Marga puts a note beside SUB-1 before it hands in."""
+    row = row_of(round, cast.bina_marga_unit, "SUB-1")
+    at = later(minutes)
+    intake.add_evidence_note(row, text=text, number=number, by=cast.bina_marga, at=at)
+
+
+def all_hand_in(cast: Cast, round: Round) -> None:
+    for index, unit in enumerate(all_units(cast)):
+        fill_and_submit(cast, round, unit, at=later(400 + index * 10))
+
+
+def proofs(hand_in: HandIn) -> list[object]:
+    told = line(hand_in, "SUB-1")["evidence"]
+    assert isinstance(told, list)
+    return [(each["sha256"], each["number"]) for each in told]
+
+
+def test_a_proof_stays_that_was_added_by_a_clock_ahead_of_the_one_that_took_the_hand_in(
+    cast: Cast,
+) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    note_beside(cast, round, "Berita acara.", minutes=410 + 3 / 60)
+    all_hand_in(cast, round)
+    ask(cast, round, unit, "IKU-1")
+    answer(cast, round, unit, at=after(1))
+    first, second = form_of(round, unit).hand_ins.order_by("number")
+    assert proofs(first) == proofs(second) != []
+
+
+def test_of_two_proofs_of_one_digest_each_is_back_in_its_place(cast: Cast) -> None:
+    """The same note twice under two numbers; one is taken out, a third of that number comes."""
+    round, unit = distributed(cast), cast.bina_marga_unit
+    for number in ("1", "2"):
+        note_beside(cast, round, "Berita acara.", number=number, minutes=399)
+    all_hand_in(cast, round)
+    asked = ask(cast, round, unit, "SUB-1")
+    row = row_of(round, unit, "SUB-1")
+    former = {each.use.evidence_id for each in queries.list_evidence(row, by=cast.bina_marga)}
+    first = queries.list_evidence(row, by=cast.bina_marga)[0]
+    intake.remove_evidence(first.use, by=cast.bina_marga, at=after(1))
+    intake.add_evidence_note(row, text="Berita acara.", number="3", by=cast.bina_marga, at=after(1))
+    withdraw(cast, asked, hours=2)
+    ask(cast, round, unit, "IKU-1", at=after(3))
+    back = queries.list_evidence(row_of(round, unit, "SUB-1"), by=cast.bina_marga)
+    assert {each.use.evidence_id for each in back} == former
+
+
+def test_a_figure_typed_by_a_clock_ahead_is_history_all_the_same(cast: Cast) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    ahead = later(410) + timedelta(seconds=3)
+    write(round, unit, FILLED["BM"], by=cast.bina_marga, at=ahead)
+    all_hand_in(cast, round)
+    assert previous_in_next_round(cast, round, "SUB-1") == 6
+
+
+# ---- a unit that was passed over
+
+
+def test_a_unit_that_was_passed_over_gets_its_whole_form_back_whatever_was_named(
+    cast: Cast,
+) -> None:
+    round, unit = distributed(cast), cast.cipta_karya_unit
+    fill(cast, round, {code: FILLED[code] for code in ("SET", "BM", "TR")}, at=later(400))
+    recap(cast, round)
+    report(cast, round, at=after(1))
+    measurement.return_for_completion(
+        newest_turn(round, "analisa"),
+        guidance={unit.pk: {"SUB-1": "Isi."}},
+        by=cast.kadis,
+        at=after(2),
+    )
+    rows = form_of(round, unit).rows
+    assert {each.code: (each.is_open, each.guidance) for each in rows.all()} == {
+        "IKU-1": (True, ""),
+        "SUB-1": (True, "Isi."),
+    }
+    write(round, unit, FILLED["CK"], by=cast.cipta_karya, at=after(3))
+    intake.submit(form_of(round, unit), by=cast.cipta_karya, at=after(4))
+    assert form_of(round, unit).n_hand_ins == 1
+
+
+# ---- what comes after
+
+
+def test_what_was_handed_in_is_history_behind_a_draft_of_a_withdrawn_question(
+    cast: Cast, round: Round
+) -> None:
+    a_draft_is_left(cast, round)
+    assert previous_in_next_round(cast, round, "SUB-1") == 6
+
+
+def previous_in_next_round(cast: Cast, round: Round, code: str) -> Decimal | None:
+    """What the form of the next quarter shows as *Periode lalu*."""
+    unit = cast.bina_marga_unit
+    with guard.lifted("test: the round is over"):
+        Round.objects.filter(pk=round.pk).update(status=Round.Status.CLOSED)
+    second = sent_out(cast, "2026-TW2", at=after(80 * 24))
+    view = queries.view_form(form_of(second, unit), by=cast.bina_marga)
+    return next(each.previous for each in view.rows if each.row.code == code)

@@ -2,23 +2,25 @@
 
 History is what the same unit handed in for the eight periods before. It is read from the answers
 of forms that stand handed in: those are locked, so they are what the newest hand-in froze, without
-unpacking eight whole forms for one figure. A figure that was typed since, for a clarification that
-was withdrawn or still waits, was not handed in and is left out.
+unpacking eight whole forms for one figure. Only where a clarification was withdrawn or still waits
+may something have been typed since that was not handed in: those few rows are read from the newest
+hand-in itself. No clock is asked: it may be put back between two acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from himpun.core.known import known
 from himpun.intake.answers import ReadRow
 from himpun.intake.checks import Below, Earlier
-from himpun.intake.models import Answer, FormRow, Submission
+from himpun.intake.models import Answer, Clarification, FormRow, HandIn, Submission
+from himpun.intake.rules.comparing import FrozenRow
 from himpun.offices.models import Unit
 from himpun.planning.rules.periods import FIRST_YEAR, Period
 from himpun.rounds.models import Round
@@ -27,7 +29,8 @@ N_EARLIER = 8
 """Earlier periods that the checks compare with."""
 
 _STANDING = (Submission.Status.HANDED_IN, Submission.Status.CLARIFYING)
-_IS_HANDED_IN = Q(filled_at=None) | Q(filled_at__lte=F("row__submission__handed_in_at"))
+#: Questions that leave a draft over what was handed in: those that nobody answered.
+_UNANSWERED = (Clarification.Status.ASKED, Clarification.Status.WITHDRAWN)
 
 History = Mapping[tuple[str, str], tuple[Earlier, ...]]
 
@@ -52,14 +55,15 @@ class Around:
 
 
 def look_around(submission: Submission, rows: Sequence[ReadRow]) -> Around:
-    """What stands around these rows now; two statements at most."""
+    """What stands around these rows now; two statements, and two more where drafts may stand."""
     return Around(read_history(submission, rows), _read_below(submission, rows))
 
 
 def read_history(
     submission: Submission, rows: Sequence[ReadRow]
 ) -> dict[tuple[str, str], tuple[Earlier, ...]]:
-    """What the unit handed in before by (kind, code), newest period first; one statement.
+    """What the unit handed in before by (kind, code), newest period first; one statement, and one
+    more where a draft may stand over what was handed in.
 
     Of two rounds of one period the later one counts.
     """
@@ -70,11 +74,14 @@ def read_history(
     asked = (submission.unit_id, submission.round.office_id, *codes)
     only = [code for _, code in wanted] if len(wanted) == 1 else []
     answers = _past_of_row(*only, *asked) if only else _past(*asked)
+    mine = [each for each in answers if (each[0], each[1]) in wanted]
+    lines = _handed_in((form, row) for *_, form, row, may_be_draft in mine if may_be_draft)
     found: dict[tuple[str, str], dict[str, Earlier]] = {}
-    for kind, code, when, actual, values, note in answers:
-        if (kind, code) in wanted:
-            past = Earlier(before[when], actual, _decimals(values), note)
-            found.setdefault((kind, code), {})[when] = past
+    for kind, code, when, actual, values, note, _, row, _ in mine:
+        past = Earlier(before[when], actual, _decimals(values), note)
+        if row in lines:
+            past = Earlier(before[when], *_figures(lines[row]), str(lines[row]["note"]))
+        found.setdefault((kind, code), {})[when] = past
     return {
         key: tuple(by_period[code] for code in before if code in by_period)
         for key, by_period in found.items()
@@ -87,7 +94,6 @@ _ROUND_NUMBER = "row__submission__round__number"
 
 def _answers(unit: Any, office: Any, *periods: Any) -> QuerySet[Answer]:
     found = Answer.objects.filter(
-        _IS_HANDED_IN,
         row__submission__unit=unit,
         row__submission__round__office=office,
         row__submission__round__period__in=periods,
@@ -97,9 +103,26 @@ def _answers(unit: Any, office: Any, *periods: Any) -> QuerySet[Answer]:
 
 
 def _told(answers: QuerySet[Answer]) -> QuerySet[Answer, tuple[Any, ...]]:
-    return answers.order_by(_ROUND_NUMBER).values_list(
-        "row__kind", "row__code", _PERIOD, "actual", "values", "note"
+    return (
+        answers.annotate(may_be_draft=_may_be_draft("row"))
+        .order_by(_ROUND_NUMBER)
+        .values_list(
+            "row__kind",
+            "row__code",
+            _PERIOD,
+            "actual",
+            "values",
+            "note",
+            "row__submission",
+            "row",
+            "may_be_draft",
+        )
     )
+
+
+def _may_be_draft(row: str) -> Exists:
+    """Whether a row of a form that stands handed in may say something that was not."""
+    return Exists(Clarification.objects.filter(rows=OuterRef(row), status__in=_UNANSWERED))
 
 
 _past = known(
@@ -123,6 +146,30 @@ def _before(period: Period) -> list[Period]:
     return earlier
 
 
+def _handed_in(rows: Iterable[tuple[int, int]]) -> dict[int, FrozenRow]:
+    """These rows (form, row) as the newest hand-in of their form froze them; one statement."""
+    wanted = {row: form for form, row in rows}
+    if not wanted:
+        return {}
+    newest = {
+        each.submission_id: each
+        for each in HandIn.objects.filter(submission__in=wanted.values()).order_by("number")
+    }
+    return {
+        key: line
+        for hand_in in newest.values()
+        for line in cast("list[FrozenRow]", hand_in.content["rows"])
+        if (key := cast("int", line["id"])) in wanted
+    }
+
+
+def _figures(line: FrozenRow) -> tuple[Decimal | None, dict[str, Decimal | None]]:
+    """Realisasi and variables of a frozen row."""
+    actual = line["actual"]
+    values = cast("Mapping[str, str | None]", line["values"])
+    return None if actual is None else Decimal(str(actual)), _decimals(values)
+
+
 def _decimals(values: Mapping[str, str | None]) -> dict[str, Decimal | None]:
     return {name: None if text is None else Decimal(text) for name, text in values.items()}
 
@@ -143,18 +190,28 @@ def _read_below(submission: Submission, rows: Sequence[ReadRow]) -> dict[str, Fr
     )
     expected: dict[str, int] = {}
     given: dict[str, list[Below]] = {}
-    handed_in = Q(answer__filled_at=None) | Q(answer__filled_at__lte=F("submission__handed_in_at"))
-    stands = Q(handed_in, submission__status__in=_STANDING)
-    for code, unit, is_given, actual, values in found.annotate(is_given=stands).values_list(
+    told = found.annotate(may_be_draft=_may_be_draft("pk")).values_list(
         "code",
         "submission__unit__name",
-        "is_given",
         "answer__actual",
         "answer__values",
-    ):
+        "submission",
+        "submission__status",
+        "pk",
+        "may_be_draft",
+    )
+    below = list(told)
+    lines = _handed_in(
+        (form, row)
+        for *_, form, status, row, may_be_draft in below
+        if may_be_draft and status in _STANDING
+    )
+    for code, unit, actual, values, _, status, row, _ in below:
         expected[code] = expected.get(code, 0) + 1
-        if is_given:
-            given.setdefault(code, []).append(Below(unit, _decimals(values), actual))
+        if status in _STANDING:
+            figures = actual, _decimals(values)
+            actual, typed = _figures(lines[row]) if row in lines else figures
+            given.setdefault(code, []).append(Below(unit, typed, actual))
     return {
         code: FromBelow(n_expected, tuple(given.get(code, ())))
         for code, n_expected in expected.items()

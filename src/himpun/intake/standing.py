@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
@@ -12,6 +12,7 @@ from himpun.core.actors import Actor
 from himpun.core.canonical import plain
 from himpun.intake.answers import read_row
 from himpun.intake.beside import put_beside, take_away
+from himpun.intake.frozen_proofs import stood_in
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
 from himpun.intake.reading import read_rows_of
 from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
@@ -23,33 +24,34 @@ from himpun.intake.verifying import standing_hand_in
 _CELLS = ("actual", "note", "missing_reason", "data_status", "data_on")
 
 
+def standing_of(submission: Submission) -> HandIn | None:
+    """The hand-in that counts when a form opens again; None where nothing stands handed in."""
+    return standing_hand_in(submission, submission.hand_ins.order_by("number"))
+
+
 def put_back_closed(
-    submission: Submission, *, is_open: Iterable[int], by: Actor, at: datetime
+    submission: Submission, hand_in: HandIn, *, is_open: Collection[int], by: Actor, at: datetime
 ) -> None:
     """Rows of a form that opens in part, but for those open, say again what was handed in.
 
     A draft that a withdrawn question left behind would otherwise come along with the next
     hand-in, though nobody opened its row. What was typed stays in the history of the cell.
     """
-    hand_in = standing_hand_in(submission, submission.hand_ins.order_by("number"))
-    if hand_in is None:
-        return
-    opened = set(is_open)
     lines = {line["id"]: line for line in cast("list[FrozenRow]", hand_in.content["rows"])}
-    closed = [row for row in read_rows_of(submission) if row.pk not in opened]
-    back = [row for row in closed if _put_back(row, lines[row.pk], hand_in, by=by, at=at)]
+    closed = [row for row in read_rows_of(submission) if row.pk not in is_open]
+    back = [row for row in closed if _put_back(row, lines[row.pk], by=by, at=at)]
     if back:
         note(put_back=[row.code for row in back])
 
 
-def _put_back(row: FormRow, line: FrozenRow, hand_in: HandIn, *, by: Actor, at: datetime) -> bool:
+def _put_back(row: FormRow, line: FrozenRow, *, by: Actor, at: datetime) -> bool:
     """Whether there was something to put back."""
     now = cast("Mapping[str, object]", plain(frozen_row(row, read_row(row).written)))
     draft, given = _cells(now), _cells(line)
     changed = [each for each in {**draft, **given} if draft.get(each) != given.get(each)]
     if changed:
         _put_cells_back(row.answer, line, changed=changed)
-    return _put_proofs_back(row, hand_in.handed_in_at, by=by, at=at) or bool(changed)
+    return _put_proofs_back(row, line, by=by, at=at) or bool(changed)
 
 
 def _cells(line: FrozenRow) -> dict[str, object]:
@@ -82,19 +84,15 @@ def _figures(line: FrozenRow) -> set[str]:
     return {f"{VALUE_PREFIX}{name}" for name, text in values.items() if text is not None}
 
 
-def _put_proofs_back(row: FormRow, handed_in_at: datetime, *, by: Actor, at: datetime) -> bool:
+def _put_proofs_back(row: FormRow, line: FrozenRow, *, by: Actor, at: datetime) -> bool:
+    """The proofs that the frozen row names stand beside it again, and no others."""
     uses = list(row.evidence_uses.all())
-    newer = [each for each in uses if each.ended_at is None and each.used_at > handed_in_at]
-    gone = [
-        each
-        for each in uses
-        if each.ended_at is not None and each.used_at <= handed_in_at < each.ended_at
-    ]
-    standing = {each.evidence_id for each in uses if each.ended_at is None}
+    handed_in = {each.pk: each for each in stood_in(line, uses)}
+    standing = {use.evidence_id: use for use in uses if use.ended_at is None}
+    newer = [use for key, use in standing.items() if key not in handed_in]
+    gone = [proof for key, proof in handed_in.items() if key not in standing]
     for use in newer:
-        if use.evidence_id not in {each.evidence_id for each in gone}:
-            take_away(use, by=by, at=at)
-    for use in gone:
-        if use.evidence_id not in standing:
-            put_beside(use.evidence, row, by=by, at=at)
+        take_away(use, by=by, at=at)
+    for proof in gone:
+        put_beside(proof, row, by=by, at=at)
     return bool(newer or gone)

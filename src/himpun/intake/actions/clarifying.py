@@ -21,7 +21,7 @@ from himpun.intake.freezing import drawn_now, freeze
 from himpun.intake.models import Clarification, FormRow, Submission
 from himpun.intake.offering import forget_review
 from himpun.intake.rules.talking import default_due, settled_text, why_not_due, why_not_text
-from himpun.intake.standing import put_back_closed
+from himpun.intake.standing import put_back_closed, standing_of
 from himpun.offices.queries import get_calendar
 from himpun.rounds import actions as rounds_actions
 
@@ -53,7 +53,9 @@ def ask_clarification(
     if turn.begun_at is None:
         rounds_actions.begin_turn(turn, by=by, at=at)
     questions = {row.pk: asked for row in chosen}
-    put_back_closed(submission, is_open=questions, by=by, at=at)
+    hand_in = standing_of(submission)
+    assert hand_in is not None, "the policy asks for a form that is handed in"
+    put_back_closed(submission, hand_in, is_open=questions, by=by, at=at)
     _open_rows(submission, questions)
     clarification = Clarification.objects.create(
         submission=submission,

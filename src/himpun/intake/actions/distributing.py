@@ -14,7 +14,7 @@ from himpun.intake import policy
 from himpun.intake.distribution import make_forms
 from himpun.intake.models import Submission
 from himpun.intake.offering import forget_review
-from himpun.intake.standing import put_back_closed
+from himpun.intake.standing import put_back_closed, standing_of
 from himpun.rounds import actions as rounds_actions
 from himpun.rounds.models import Turn
 from himpun.rounds.policy import definition_for
@@ -59,7 +59,9 @@ def reopen_rows(
     """After a return (step 9): only the chosen rows of the chosen units open again.
 
     `turn` is the closed analysis; `guidance` maps a unit to {row code: direction}. A unit with
-    the empty code "" gets its whole form back. The other figures stay as handed in.
+    the empty code "" gets its whole form back. The other figures stay as handed in. A unit of
+    which nothing stands handed in gets its whole form too, whatever was named: its other rows
+    could be filled by nobody, and a form is handed in whole.
     """
     refuse_if(policy.why_not_reopen_rows(turn, by=by))
     step = definition_for(turn).step_for(StepAction.FILL)
@@ -69,11 +71,14 @@ def reopen_rows(
         rows = {
             row: directions.get(row.code, directions.get("", "")) for row in submission.rows.all()
         }
-        opened_rows = [row.pk for row, text in rows.items() if text]
-        put_back_closed(submission, is_open=opened_rows, by=by, at=at)
+        hand_in = standing_of(submission)
+        is_open = {row.pk for row, text in rows.items() if text or hand_in is None}
+        if hand_in is not None:
+            put_back_closed(submission, hand_in, is_open=is_open, by=by, at=at)
         for row, text in rows.items():
-            if row.is_open != bool(text) or row.guidance != text:
-                change(row, is_open=bool(text), guidance=text)
+            opens = row.pk in is_open
+            if row.is_open != opens or row.guidance != text:
+                change(row, is_open=opens, guidance=text)
         waiting = turn.round.turns.filter(step=step.id, unit=submission.unit_id)
         opened = waiting.filter(status=Turn.Status.OPEN).first()
         if opened is None:
