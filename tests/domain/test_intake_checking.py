@@ -10,8 +10,9 @@ from tests import factories
 from tests.cast import Cast
 from tests.domain.document_rounds import later
 from tests.domain.form_rounds import FILLED, distributed, fill_and_submit, form_of, row_of, write
-from tests.domain.measured_rounds import fill, newest_turn
+from tests.domain.measured_rounds import after, fill, newest_turn
 from tests.domain.past_forms import past_form
+from tests.domain.talk_rounds import answer, ask
 
 from himpun.core import guard
 from himpun.core.models import TrailEvent
@@ -20,6 +21,7 @@ from himpun.documents.models import Document
 from himpun.intake import actions, queries
 from himpun.intake.answers import BadCells, read_row
 from himpun.intake.around import read_history
+from himpun.intake.checks import NOTE_ASKED, Weight
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -174,6 +176,53 @@ def test_a_bidang_that_repeats_the_sum_of_its_uptds_is_warned(cast: Cast) -> Non
     with guard.lifted("test: the second hands in"):
         Submission.objects.filter(unit__code="U-4").update(status="DISAMPAIKAN")
     assert ("SUB-1", "subunits_add_up") in checks_of(form_of(round, unit), cast)
+
+
+# ---- rows that nobody can write
+
+
+@pytest.fixture
+def asked_about_another(cast: Cast) -> Round:
+    """Bina Marga spends above its ceiling and hands in; the Tim SAKIP asks about IKU-1; then the
+    office asks for a keterangan about that.
+    """
+    round, unit = distributed(cast), cast.bina_marga_unit
+    above = FILLED["BM"] | {("1.03.10", ACTUAL): "2.000.000"}
+    write(round, unit, above, by=cast.bina_marga, at=later(390))
+    actions.submit(form_of(round, unit), by=cast.bina_marga, at=later(392))
+    for other in (cast.secretariat, cast.cipta_karya_unit, cast.tata_ruang_unit):
+        fill_and_submit(cast, round, other, at=later(400))
+    ask(cast, round, unit, "IKU-1")
+    with guard.lifted("test: the office asks for more"):
+        Office.objects.filter(pk=cast.office.pk).update(noted_checks=["budget_within_ceiling"])
+    return round
+
+
+def test_an_answer_is_not_stopped_by_a_closed_row(cast: Cast, asked_about_another: Round) -> None:
+    answer(cast, asked_about_another, cast.bina_marga_unit, at=after(1))
+    assert form_of(asked_about_another, cast.bina_marga_unit).n_hand_ins == 2
+
+
+def test_what_is_found_in_a_closed_row_is_a_warning_on_every_page(
+    cast: Cast, asked_about_another: Round
+) -> None:
+    form = form_of(asked_about_another, cast.bina_marga_unit)
+    view = queries.view_form(form, by=cast.bina_marga)
+    (found,) = [each for each in view.findings if each.check == NOTE_ASKED]
+    assert found.weight is Weight.WARNING
+    assert found.sentence.endswith("Barisnya tertutup, jadi tidak menghalangi penyampaian.")
+    row = queries.get_row(found.row_id, by=cast.bina_marga)
+    assert found in queries.view_row(row, by=cast.bina_marga).findings
+
+
+def test_the_same_is_an_error_in_a_row_that_is_asked_about(
+    cast: Cast, asked_about_another: Round
+) -> None:
+    form = form_of(asked_about_another, cast.bina_marga_unit)
+    with guard.lifted("test: asked about the DPA line, too"):
+        form.rows.filter(code="1.03.10").update(is_open=True)
+    with pytest.raises(Refusal, match=r"1\.03\.10 .*tulis keterangan"):
+        answer(cast, asked_about_another, cast.bina_marga_unit, at=after(1))
 
 
 # ---- money

@@ -8,8 +8,15 @@ from decimal import Decimal
 
 from himpun.intake.answers import ReadRow
 from himpun.intake.around import NOTHING_BELOW, Around, look_around
-from himpun.intake.checks import NOTABLE, USUALLY_NOTED, CheckedRow, Finding, run_checks
-from himpun.intake.models import Submission
+from himpun.intake.checks import (
+    NOTABLE,
+    USUALLY_NOTED,
+    CheckedRow,
+    Finding,
+    Weight,
+    run_checks,
+)
+from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.frozen import FrozenIndicator
 from himpun.intake.rules.pace import Achieving, Spending, paces
 from himpun.offices.models import Office
@@ -47,7 +54,24 @@ def check_rows(
     ]
     if is_whole:
         checked = _with_pace(checked, rows, period)
-    return run_checks(checked, noted=noted_by(submission.round.office))
+    found = run_checks(checked, noted=noted_by(submission.round.office))
+    closed = {each.row.pk for each in rows if _stays_as_handed_in(submission, each.row)}
+    return [_of_closed(each) if each.row_id in closed else each for each in found]
+
+
+def _stays_as_handed_in(submission: Submission, row: FormRow) -> bool:
+    """Whether nobody can write the row because it stays as it was handed in."""
+    return not row.is_open and submission.n_hand_ins > 0
+
+
+def _of_closed(found: Finding) -> Finding:
+    """A finding in a row that nobody can write is told, but stops nobody: what asks for a note or
+    compares with other periods may have changed since the row was handed in.
+    """
+    if found.weight is not Weight.ERROR:
+        return found
+    sentence = f"{found.sentence} Barisnya tertutup, jadi tidak menghalangi penyampaian."
+    return replace(found, weight=Weight.WARNING, sentence=sentence)
 
 
 def _checked(read: ReadRow, period: Period, *, n_evidence: int, around: Around) -> CheckedRow:

@@ -16,7 +16,7 @@ from himpun.documents.queries import stage_prints
 from himpun.intake import actions as intake
 from himpun.intake import policy
 from himpun.intake import queries as forms
-from himpun.intake.checks import NOTE_ASKED
+from himpun.intake.checks import NOTE_ASKED, Weight
 from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -179,7 +179,7 @@ class Player:
         cells = [
             CellChange(each.row_id, NOTE, ASKED_TEXT)
             for each in found.findings
-            if each.check == NOTE_ASKED
+            if each.check == NOTE_ASKED and each.weight is Weight.ERROR
         ]
         if cells:
             intake.save_answers(submission, cells=cells, by=operator, at=at)
