@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.cast import Cast
 from tests.domain.above_rounds import house_of
 from tests.domain.document_rounds import MORNING, later, open_round, turn_of
 from tests.domain.form_rounds import all_units, distributed, fill_and_submit, form_of, handed_in
+from tests.factories import make_unit
 
+from himpun.core import guard
 from himpun.core.actors import Actor
 from himpun.core.refusals import NotVisible, Refusal
+from himpun.offices.models import Office, Unit
 from himpun.rounds import actions, policy, queries
 from himpun.rounds.models import Round, Turn
+from himpun.rounds.opening import filling_units
 
 
 def test_the_first_turn_waits_for_the_kadis(cast: Cast) -> None:
@@ -22,6 +26,20 @@ def test_the_first_turn_waits_for_the_kadis(cast: Cast) -> None:
     assert turn.queue.lane == "kadis"
     assert [each.pk for each in queries.list_my_turns(by=cast.kadis)] == [turn.pk]
     assert not queries.list_my_turns(by=cast.bina_marga).exists()
+
+
+def test_the_units_are_those_of_the_offices_own_day(cast: Cast) -> None:
+    """Opened on 1 April at 08.30 in Jayapura, when it is still 31 March in UTC."""
+    former = make_unit(cast.office, "LAMA", "Bidang Lama", position=8)
+    newer = make_unit(cast.office, "BARU", "Bidang Baru", position=9)
+    with guard.lifted("test: one goes and one comes with the quarter"):
+        Office.objects.filter(pk=cast.office.pk).update(zone="Asia/Jayapura")
+        Unit.objects.filter(pk=former.pk).update(valid_until=date(2026, 4, 1))
+        Unit.objects.filter(pk=newer.pk).update(valid_from=date(2026, 4, 1))
+    cast.office.refresh_from_db()
+    opened_at = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
+    taking_part = filling_units(Round(office=cast.office, opened_at=opened_at))
+    assert {"LAMA", "BARU"} & {each.code for each in taking_part} == {"BARU"}
 
 
 def test_a_second_round_of_the_same_period_is_refused_while_one_runs(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -30,7 +31,7 @@ def keys_of_filling_units(round: Round) -> list[int]:
 
 
 def _filling(round: Round) -> QuerySet[Unit]:
-    on = round.opened_at.date()
+    on = round.opened_at.astimezone(ZoneInfo(round.office.zone)).date()
     exist = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return round.office.units.filter(exist, fills=True, valid_from__lte=on)
 
