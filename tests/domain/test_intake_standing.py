@@ -25,8 +25,9 @@ from himpun.core import guard
 from himpun.core.actors import Actor, Capacity
 from himpun.core.refusals import Conflict, Refusal
 from himpun.intake import actions as intake
-from himpun.intake import queries
-from himpun.intake.models import Clarification, HandIn
+from himpun.intake import policy, queries
+from himpun.intake.models import Clarification, Evidence, HandIn
+from himpun.intake.proofs.carried import EvidenceNote
 from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
 from himpun.measurement import actions as measurement
 from himpun.rounds.models import Round
@@ -205,6 +206,56 @@ def test_of_two_proofs_of_one_digest_each_is_back_in_its_place(cast: Cast) -> No
     ask(cast, round, unit, "IKU-1", at=after(3))
     back = queries.list_evidence(row_of(round, unit, "SUB-1"), by=cast.bina_marga)
     assert {each.use.evidence_id for each in back} == former
+
+
+def test_a_proof_that_was_put_back_can_be_replaced_again(cast: Cast) -> None:
+    """What replaced it stood only in the draft of a question that was withdrawn."""
+    round, unit = distributed(cast), cast.bina_marga_unit
+    note_beside(cast, round, "Catatan lama.", minutes=399)
+    all_hand_in(cast, round)
+    asked = ask(cast, round, unit, "SUB-1")
+    (old,) = Evidence.objects.filter(submission=form_of(round, unit))
+    tried = replace(cast, old, "Catatan baru.", hours=1)
+    withdraw(cast, asked, hours=2)
+    withdraw(cast, ask(cast, round, unit, "IKU-1", at=after(3)), hours=4)
+    ask(cast, round, unit, "SUB-1", at=after(5))
+    assert [use.row.code for use in policy.standing_uses(old)] == ["SUB-1"]
+    assert versions(old, cast) == [old.pk]
+    newer = replace(cast, old, "Catatan ketiga.", hours=6)
+    assert versions(old, cast) == versions(newer, cast) == [old.pk, newer.pk]
+    assert versions(tried, cast) == [tried.pk]
+    row = row_of(round, unit, "SUB-1")
+    told = [each for each in queries.list_row_history(row, by=cast.kadis) if each.old and each.new]
+    assert [each.new for each in told if each.field == "evidence"] == [
+        "Catatan ketiga.",
+        "Catatan baru.",
+    ]
+
+
+def test_a_proof_stays_replaced_by_one_that_was_handed_in_and_taken_out_since(cast: Cast) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    note_beside(cast, round, "Catatan lama.", minutes=399)
+    all_hand_in(cast, round)
+    ask(cast, round, unit, "SUB-1")
+    (old,) = Evidence.objects.filter(submission=form_of(round, unit))
+    newer = replace(cast, old, "Catatan baru.", hours=1)
+    answer(cast, round, unit, at=after(2))
+    ask(cast, round, unit, "SUB-1", at=after(3))
+    intake.remove_evidence(newer.uses.get(), by=cast.bina_marga, at=after(4))
+    with pytest.raises(Refusal, match="sudah diganti"):
+        replace(cast, old, "Catatan ketiga.", hours=5)
+    usable = queries.list_usable_evidence(row_of(round, unit, "SUB-1"), by=cast.bina_marga)
+    assert [each.id for each in usable] == [newer.pk]
+
+
+def replace(cast: Cast, old: Evidence, text: str, *, hours: float) -> Evidence:
+    carried = EvidenceNote(text)
+    return intake.replace_evidence(old, carried=carried, by=cast.bina_marga, at=after(hours))
+
+
+def versions(proof: Evidence, cast: Cast) -> list[int]:
+    kept = queries.get_evidence(proof.pk, by=cast.kadis)
+    return [each.id for each in queries.view_evidence(kept, by=cast.kadis).versions]
 
 
 def test_a_figure_typed_by_a_clock_ahead_is_history_all_the_same(cast: Cast) -> None:

@@ -62,10 +62,26 @@ def stood_in(line: FrozenRow, uses: Iterable[EvidenceUse]) -> list[Evidence]:
     return list(found.values())
 
 
-def ever_handed_in(evidence: Evidence) -> bool:
-    """Whether the proof stood beside a figure in any hand-in of its form."""
-    hand_ins = HandIn.objects.filter(submission=evidence.submission_id)
-    lines = (
-        line for each in hand_ins for line in cast("list[FrozenRow]", each.content["rows"])
-    )
-    return any(is_told_by(evidence, proof) for line in lines for proof in proofs_in(line))
+def that_count(proofs: Iterable[Evidence]) -> list[Evidence]:
+    """Of proofs of one form those that count: they stand beside a figure, or stood in a hand-in.
+
+    What was only tried, for a question that was withdrawn, counts for nothing. Two statements at
+    most.
+    """
+    wanted = list(proofs)
+    uses = EvidenceUse.objects.filter(evidence__in=wanted, ended_at=None)
+    standing = set(uses.values_list("evidence_id", flat=True)) if wanted else set()
+    tried = [each for each in wanted if each.pk not in standing]
+    lines = _frozen_proofs(tried[0].submission_id) if tried else []
+    return [
+        each
+        for each in wanted
+        if each.pk in standing or any(is_told_by(each, proof) for proof in lines)
+    ]
+
+
+def _frozen_proofs(submission_id: int) -> list[FrozenRow]:
+    """Every proof of every hand-in of a form."""
+    hand_ins = HandIn.objects.filter(submission=submission_id)
+    rows = (row for each in hand_ins for row in cast("list[FrozenRow]", each.content["rows"]))
+    return [proof for row in rows for proof in proofs_in(row)]

@@ -38,7 +38,7 @@ class Evidence(models.Model):
     dated_on = models.DateField(null=True, blank=True)
     restricted_to = models.JSONField(default=list, blank=True)
     taken = models.JSONField(default=dict, blank=True)
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     added_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from himpun.core.actors import Actor
+from himpun.intake.frozen_proofs import that_count
 from himpun.intake.models import Evidence, EvidenceUse, FormRow
 from himpun.intake.policy.filling import is_of_unit, why_not_row, why_not_save_answers
 from himpun.intake.rules.readers import UNIT, readers_text
@@ -69,8 +70,8 @@ def why_not_read_evidence(evidence: Evidence, *, by: Actor) -> str:
 
 
 def is_replaced(evidence: Evidence) -> bool:
-    """Whether another proof took its place."""
-    return Evidence.objects.filter(replaces=evidence).exists()
+    """Whether another proof took its place, and was not taken back before it was handed in."""
+    return bool(that_count(Evidence.objects.filter(replaces=evidence)))
 
 
 def standing_uses(evidence: Evidence) -> list[EvidenceUse]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO, cast
 
+from django.db.models import Exists, OuterRef
+
 from himpun.core.actors import Actor
 from himpun.core.blobs import open_blob
 from himpun.core.refusals import NotVisible, refuse_if
 from himpun.core.scope import refuse_strangers
 from himpun.intake import policy
+from himpun.intake.frozen_proofs import that_count
 from himpun.intake.models import Evidence, EvidenceUse, FormRow
 from himpun.intake.rules.links import host_of
 from himpun.intake.rules.readers import readers_text
@@ -138,18 +141,32 @@ def list_evidence(row: FormRow, *, by: Actor) -> list[UsedProof]:
 
 def list_usable_evidence(row: FormRow, *, by: Actor) -> list[ProofView]:
     """Proofs of the same form that do not stand beside the row and could, the newest first."""
+    standing = EvidenceUse.objects.filter(ended_at=None)
     found = (
         Evidence.objects.visible_to(by)
-        .filter(submission=row.submission_id, replaced_by=None)
-        .exclude(uses__in=EvidenceUse.objects.filter(row=row, ended_at=None))
+        .filter(~Exists(standing.filter(evidence__replaces=OuterRef("pk"))))
+        .filter(submission=row.submission_id)
+        .exclude(uses__in=standing.filter(row=row))
+        .annotate(has_newer=Exists(Evidence.objects.filter(replaces=OuterRef("pk"))))
         .select_related("blob")
         .order_by("-id")
     )
-    proofs = list(found[:MOST_CHOICES])
+    proofs = _not_replaced(found[:MOST_CHOICES])
     for each in proofs:
         each.submission = row.submission
     views = [view_proof(each, by=by) for each in proofs]
     return [each for each in views if not each.why_not_read]
+
+
+def _not_replaced(found: Iterable[Evidence]) -> list[Evidence]:
+    """Without those whose newer one does not stand now and was handed in before."""
+    proofs = list(found)
+    older = [each for each in proofs if getattr(each, "has_newer", False)]
+    if not older:
+        return proofs
+    newer = that_count(Evidence.objects.filter(replaces__in=older))
+    replaced = {each.replaces_id for each in newer}
+    return [each for each in proofs if each.pk not in replaced]
 
 
 def view_proof(evidence: Evidence, *, by: Actor) -> ProofView:
@@ -224,13 +241,18 @@ def _named(row: FormRow) -> RowName:
 
 
 def _versions(evidence: Evidence) -> Iterable[Evidence]:
-    """The chain of proofs that replaced each other, oldest first, read in one statement."""
+    """The chain of proofs that replaced each other, oldest first.
+
+    One that was only tried, and taken back before any hand-in, took nobody's place.
+    """
     same = Evidence.objects.filter(submission=evidence.submission_id).select_related("blob")
-    by_id = {each.pk: each for each in same}
-    newer = {each.replaces_id: each for each in by_id.values() if each.replaces_id is not None}
+    by_id = {each.pk: each for each in same.order_by("id")}
+    counting = that_count(each for each in by_id.values() if each.replaces_id is not None)
+    newer = {each.replaces_id: each for each in counting}
+    older = {each.pk: each.replaces_id for each in counting}
     chain = [by_id[evidence.pk]]
-    while chain[0].replaces_id is not None:
-        chain.insert(0, by_id[chain[0].replaces_id])
+    while (before := older.get(chain[0].pk)) is not None:
+        chain.insert(0, by_id[before])
     while chain[-1].pk in newer:
         chain.append(newer[chain[-1].pk])
     for each in chain:

@@ -143,9 +143,14 @@ class Proofs:
             return "", self._name(self.by_id.get(int(entry.subject_id)))
         if entry.verb == "intake.evidence_replaced":
             old = self.by_id.get(int(entry.subject_id))
-            new = [one for one in self.by_id.values() if old and one.replaces_id == old.pk]
-            return self._name(old), self._name(new[0] if new else None)
+            return self._name(old), self._name(self._newer(old, entry))
         return None
+
+    def _newer(self, old: Evidence | None, entry: TrailRow) -> Evidence | None:
+        """What replaced it in this act; there may have been another try before."""
+        digest = entry.details.get("sha256")
+        newer = (one for one in self.by_id.values() if old and one.replaces_id == old.pk)
+        return next((one for one in newer if one.digest == digest), None)
 
     def _name(self, evidence: Evidence | None) -> str:
         return title_of(evidence, by=self.reader) if evidence is not None else ""
