@@ -302,7 +302,7 @@ def test_a_reason_goes_when_the_figure_comes(cast: Cast) -> None:
     assert (answer.missing_reason, answer.actual) == ("", 6)
     fields = [
         (each.field, each.old, each.new)
-        for each in queries.list_row_history(row_of(round, unit, "SUB-1"), by=cast.kadis)
+        for each in queries.list_row_history(row_of(round, unit, "SUB-1"), by=cast.kadis).events
     ]
     assert ("missing_reason", "LAINNYA", "") in fields
 

@@ -455,12 +455,12 @@ def test_question_and_answer_stand_in_the_history_of_the_row(cast: Cast, round: 
     unit = cast.bina_marga_unit
     ask(cast, round, unit, "SUB-1")
     answer(cast, round, unit, "Sudah benar.", at=after(1))
-    told = queries.list_row_history(row_of(round, unit, "SUB-1"), by=cast.kadis)
+    told = queries.list_row_history(row_of(round, unit, "SUB-1"), by=cast.kadis).events
     assert [(each.field, each.new) for each in told[:2]] == [
         ("answer", "Sudah benar."),
         ("question", QUESTION),
     ]
-    other = queries.list_row_history(row_of(round, unit, "IKU-1"), by=cast.kadis)
+    other = queries.list_row_history(row_of(round, unit, "IKU-1"), by=cast.kadis).events
     assert not {"answer", "question"} & {each.field for each in other}
 
 
@@ -476,7 +476,7 @@ def test_a_cell_written_by_a_program_says_so_in_its_history(cast: Cast) -> None:
         by=cast.bina_marga,
         at=later(400),
     )
-    assert [each.way for each in queries.list_row_history(row, by=cast.kadis)] == ["API"]
+    assert [each.way for each in queries.list_row_history(row, by=cast.kadis).events] == ["API"]
 
 
 def test_home_pages_learn_of_questions_and_answers(cast: Cast, round: Round) -> None:

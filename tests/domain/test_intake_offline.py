@@ -364,7 +364,7 @@ def test_the_trail_and_the_history_say_that_it_came_by_workbook(
     assert event.details["workbook"] == WorkbookUpload.objects.get().sha256
     assert event.details["n_cells"] == 1
     row = row_of(round, cast.bina_marga_unit, "SUB-1")
-    changes = queries.list_row_history(row, by=cast.bina_marga)
+    changes = queries.list_row_history(row, by=cast.bina_marga).events
     assert {(each.field, each.new, each.way) for each in changes} == {("actual", "7", "buku kerja")}
 
 

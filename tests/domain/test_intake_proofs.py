@@ -159,7 +159,7 @@ def test_the_history_of_a_row_tells_a_reader_no_more_than_he_may_know(
     actions.replace_evidence(proof, carried=EvidenceLink(LINK), by=cast.bina_marga, at=later(370))
 
     def told(actor: Any) -> list[tuple[str, str]]:
-        events = queries.list_row_history(row, by=actor)
+        events = queries.list_row_history(row, by=actor).events
         return [(each.old, each.new) for each in events if each.field == "evidence"]
 
     masked = f"Bukti terbatas (sidik {proof.digest[:12]}…)"

@@ -99,7 +99,7 @@ def test_the_history_tells_every_change_of_the_row_and_no_other(cast: Cast) -> N
         by=cast.bina_marga, at=later(362),
     )  # fmt: skip
     actions.remove_evidence(evidence.uses.get(), by=cast.bina_marga, at=later(363))
-    events = queries.list_row_history(row, by=cast.kadis)
+    events = queries.list_row_history(row, by=cast.kadis).events
     assert [(each.field, each.old, each.new) for each in events] == [
         ("evidence", "a.pdf", ""),
         ("evidence", "", "a.pdf"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import Cast
 from tests.domain.document_rounds import later
-from tests.domain.form_rounds import (
-    distributed,
-    fill_and_submit,
-)
+from tests.domain.form_rounds import distributed, fill_and_submit, write
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address, key_of
 
 from himpun.core.formats import number
+from himpun.intake import queries
 from himpun.intake.models import Answer
+from himpun.intake.queries.rows import A_PAGE
+from himpun.intake.rules.cells import ACTUAL
 from himpun.intake.rules.numbers import parse_number
 from himpun.rounds.models import Round, Turn
 
@@ -132,6 +133,45 @@ def test_the_row_page_costs_the_same_however_long_its_history(
         assert desk.save_cell("SUB-1", version, actual=str(version)).status_code == 200
     with django_assert_max_num_queries(16):
         desk.get(more)
+
+
+def test_a_long_history_says_that_it_goes_on_and_leads_to_its_beginning(
+    cast: Cast, desk: Desk, text_of: Words
+) -> None:
+    more = f"baris/{key_of(desk.round, desk.unit, 'SUB-1')}/"
+    for n in range(1, A_PAGE + 6):
+        at = later(400) + timedelta(seconds=n)
+        write(desk.round, desk.unit, {("SUB-1", ACTUAL): str(n)}, by=cast.bina_marga, at=at)
+    page = desk.get(more)
+    newest = text_of(page.content)
+    assert "– → 1" not in newest
+    assert "Riwayat ini belum sampai awal" in newest
+    assert f'{address(desk.round, desk.unit, more)}?riwayat=2#history"' in page.content.decode()
+    oldest = text_of(desk.get(f"{more}?riwayat=2").content)
+    assert "– → 1" in oldest
+    assert "Lebih baru" in oldest
+    assert "belum sampai awal" not in oldest
+
+
+@pytest.mark.parametrize("asked", ["3", "9999", "0", "-1", "dua", "²"])
+def test_a_page_of_the_history_that_is_not_there_is_no_fault(
+    desk: Desk, asked: str, text_of: Words
+) -> None:
+    more = f"baris/{key_of(desk.round, desk.unit, 'SUB-1')}/"
+    answer = desk.get(f"{more}?riwayat={asked}")
+    assert answer.status_code == 200
+    words = text_of(answer.content)
+    assert ("Tidak ada riwayat yang lebih lama" in words) == (asked in {"3", "9999"})
+
+
+def test_the_history_keeps_the_order_of_the_acts_whatever_the_clocks_said(
+    cast: Cast, desk: Desk
+) -> None:
+    for text, at in (("1", later(400) + timedelta(seconds=5)), ("2", later(400))):
+        write(desk.round, desk.unit, {("SUB-1", ACTUAL): text}, by=cast.bina_marga, at=at)
+    row = queries.get_row(key_of(desk.round, desk.unit, "SUB-1"), by=cast.bina_marga)
+    events = queries.list_row_history(row, by=cast.bina_marga).events
+    assert [each.new for each in events if each.field == ACTUAL] == ["2", "1"]
 
 
 # ---- receiving

@@ -193,23 +193,27 @@ def count_folder(folder: str) -> int:
 
 
 def list_folder(folder: str, *, first: int = 0, most: int | None = None) -> list[TrailRow]:
-    """Rows of a folder, newest first, from the `first` on. Who may read it, its owner must ask."""
-    rows = TrailEvent.objects.filter(folder=folder).order_by("-at", "-seq")
+    """Rows of a folder, newest first, from the `first` on. Who may read it, its owner must ask.
+
+    A folder is of one stream, and its numbers say what came after what; clocks may be put back.
+    """
+    rows = TrailEvent.objects.filter(folder=folder).order_by("-seq")
     return [_readable(row) for row in rows[first : None if most is None else first + most]]
 
 
 def list_mentions(
-    folder: str, things: Iterable[tuple[str, object]], *, most: int
+    folder: str, things: Iterable[tuple[str, object]], *, most: int, first: int = 0
 ) -> list[TrailRow]:
-    """Rows of a folder about one of the things (kind, key), or with a change of it; newest first.
+    """Rows of a folder about one of the things (kind, key), or with a change of it; newest first,
+    from the `first` on.
 
     Canonical JSON writes a thing in one way only, so the database itself can look for it.
     """
     wanted = Q(pk__in=[])
     for kind, key in things:
         wanted |= Q(content__contains=f'"id":"{key}","kind":"{kind}"')
-    rows = TrailEvent.objects.filter(wanted, folder=folder).order_by("-at", "-seq")
-    return [_readable(row) for row in rows[:most]]
+    rows = TrailEvent.objects.filter(wanted, folder=folder).order_by("-seq")
+    return [_readable(row) for row in rows[first : first + most]]
 
 
 def _readable(row: TrailEvent) -> TrailRow:

@@ -53,6 +53,7 @@ from himpun.intake.queries.reviewing import ChangedRow, SinceLast, since_last
 from himpun.intake.queries.rows import (
     CellEvent,
     PastActual,
+    RowHistory,
     list_past_actuals,
     list_row_history,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Progress",
     "ProofFolder",
     "ProofView",
+    "RowHistory",
     "RowView",
     "Side",
     "SinceLast",

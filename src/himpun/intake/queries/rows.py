@@ -25,7 +25,8 @@ from himpun.intake.rules.cells import (
 from himpun.planning.rules.periods import Period
 from himpun.rounds.models import Round
 
-MOST_EVENTS = 60
+#: So many acts of a row's history are read at once.
+A_PAGE = 60
 GUIDANCE = "guidance"
 EVIDENCE = "evidence"
 QUESTION = "question"
@@ -56,6 +57,25 @@ class CellEvent:
     old: str
     new: str
     way: str = ""
+
+
+@dataclass(frozen=True)
+class RowHistory:
+    """A page of the changes of a row, newest first; page 1 has the newest acts."""
+
+    events: tuple[CellEvent, ...]
+    number: int
+    has_older: bool
+
+    @property
+    def newer(self) -> int:
+        """The page before this one; 0 where this is the first."""
+        return self.number - 1
+
+    @property
+    def older(self) -> int:
+        """The page after this one; 0 where this is the last."""
+        return self.number + 1 if self.has_older else 0
 
 
 @dataclass(frozen=True)
@@ -97,8 +117,11 @@ def _actual_of(hand_in: HandIn, row: FormRow) -> tuple[Decimal | None] | None:
     return None
 
 
-def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
-    """Every change of a row that the trail holds, newest first. Raises NotVisible."""
+def list_row_history(row: FormRow, *, by: Actor, number: int = 1) -> RowHistory:
+    """The changes of a row that the trail holds, newest first. Raises NotVisible.
+
+    `number` is the page, of so many acts; an act may change several cells.
+    """
     FormRow.objects.one(by, pk=row.pk)
     uses = list(row.evidence_uses.select_related("evidence"))
     for use in uses:
@@ -111,8 +134,10 @@ def list_row_history(row: FormRow, *, by: Actor) -> list[CellEvent]:
         *(("intake.Evidence", key) for key in proofs),
     ]
     told = Proofs(row, proofs, {str(use.pk): use.evidence for use in uses}, by)
-    rows = trail.list_mentions(row.submission.folder, things, most=MOST_EVENTS)
-    return [event for each in rows for event in _events(each, row, told)]
+    first = (number - 1) * A_PAGE
+    rows = trail.list_mentions(row.submission.folder, things, first=first, most=A_PAGE + 1)
+    events = (event for each in rows[:A_PAGE] for event in _events(each, row, told))
+    return RowHistory(tuple(events), number, has_older=len(rows) > A_PAGE)
 
 
 @dataclass(frozen=True)

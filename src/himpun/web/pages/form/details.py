@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from himpun.core.formats import NOTHING, money, number
 from himpun.intake import queries
 from himpun.intake.printing import aim_text
-from himpun.intake.queries import CellEvent, RowView
+from himpun.intake.queries import CellEvent, RowHistory, RowView
 from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
 from himpun.planning.rules.indicators import IndicatorSpec
 from himpun.planning.rules.periods import Period
@@ -98,11 +98,17 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
             },
         ),
         "why_not": view.why_not,
-        "history": [
-            line_of(event, view) for event in queries.list_row_history(row, by=request.actor)
-        ],
+        "history_page": (history := _history(request, row)),
+        "history": [line_of(event, view) for event in history.events],
         **remarks_of(request, row),
     }
+
+
+def _history(request: OfficeRequest, row: FormRow) -> RowHistory:
+    """The page of the row's history that is asked for (?riwayat=2); the newest acts otherwise."""
+    text = request.GET.get("riwayat", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return queries.list_row_history(row, by=request.actor, number=max(number, 1))
 
 
 def indicator_facts(card: FrozenIndicator) -> Pairs:
