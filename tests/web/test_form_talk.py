@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from tests.cast import Cast
 from tests.domain.form_rounds import distributed, form_of, handed_in, row_of
-from tests.domain.measured_rounds import newest_turn
+from tests.domain.measured_rounds import after, newest_turn
 from tests.domain.talk_rounds import QUESTION, ask
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, key_of
 
 from himpun.intake.models import Clarification, Comment
+from himpun.rounds import actions as rounds
 from himpun.rounds.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,18 @@ def test_a_question_is_taken_back_with_a_reason(
     assert member.post(address, {**token(), "reason": ""}).status_code == 422
     assert member.post(address, {**token(), "reason": "Keliru."}).status_code == 303
     assert "Ditarik" in text_of(member.get(form).content)
+
+
+def test_a_question_of_a_cancelled_round_waits_for_nobody(
+    cast: Cast, client_of: ClientOf, token: Token, text_of: Words
+) -> None:
+    round, unit = handed_in(cast), cast.bina_marga_unit
+    ask(cast, round, unit, "SUB-1")
+    rounds.cancel_round(round, reason="Keliru.", by=cast.kadis, at=after(1))
+    for reader in (cast.bina_marga, cast.sakip_member):
+        words = text_of(Desk(client_of(reader), round, unit, token).get().content)
+        assert "Klarifikasi ke-1 Putaran dibatalkan" in words
+        assert "Menunggu jawaban" not in words
 
 
 def test_a_question_is_found_under_its_own_form_only(

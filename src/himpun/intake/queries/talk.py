@@ -31,6 +31,12 @@ class ClarificationRow:
         return self.clarification.status == Clarification.Status.ASKED
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody can answer any more because the round was cancelled meanwhile."""
+        round = self.clarification.submission.round
+        return self.is_open and round.status == Round.Status.CANCELLED
+
+    @property
     def is_late(self) -> bool:
         """Answered after its due moment, or withdrawn unanswered after it."""
         it = self.clarification
@@ -100,7 +106,7 @@ def list_round_clarifications(round: Round, *, by: Actor) -> list[ClarificationR
 
 def _with_rows(found: QuerySet[Clarification]) -> list[ClarificationRow]:
     """In two statements, however many there are."""
-    related = found.select_related("submission__unit").prefetch_related(
+    related = found.select_related("submission__unit", "submission__round").prefetch_related(
         Prefetch("rows", FormRow.objects.order_by("position"))
     )
     return [ClarificationRow(each, tuple(each.rows.all())) for each in related]
