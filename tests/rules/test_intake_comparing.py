@@ -166,6 +166,22 @@ def test_a_proof_that_says_what_it_replaces_is_believed() -> None:
     assert found == (Difference("evidence", old, new), Difference("evidence", other, None))
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("kind", "BA"), ("number", "99/2026"), ("dated_on", "2026-03-31")]
+)
+def test_a_proof_of_one_digest_that_says_something_else_was_replaced(name: str, text: str) -> None:
+    old, new = proof("a" * 64), proof("a" * 64) | {name: text}
+    found = compare_rows(row(evidence=[old]), row(evidence=[new]))
+    assert found == (Difference("evidence", old, new),)
+
+
+def test_two_proofs_of_one_digest_are_two() -> None:
+    one, two = proof("a" * 64), proof("a" * 64) | {"number": "2"}
+    assert compare_rows(row(evidence=[one, two]), row(evidence=[two, one])) == ()
+    found = compare_rows(row(evidence=[one, two]), row(evidence=[two]))
+    assert found == (Difference("evidence", one, None),)
+
+
 def test_a_restricted_proof_is_known_by_its_digest_alone() -> None:
     old = {"sha256": "a" * 64, "carrier": "BERKAS", "is_restricted": True}
     new = {"sha256": "b" * 64, "carrier": "BERKAS", "is_restricted": True}

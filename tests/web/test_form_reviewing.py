@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 from tests.cast import Cast
 from tests.domain.document_rounds import later
-from tests.domain.form_rounds import FILLED, distributed, fill_and_submit, form_of, write
+from tests.domain.form_rounds import (
+    FILLED,
+    distributed,
+    fill_and_submit,
+    form_of,
+    row_of,
+    write,
+)
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address
 
 from himpun.intake import actions
 from himpun.intake.models import Submission
+from himpun.intake.proofs.carried import EvidenceNote
 from himpun.intake.rules.cells import ACTUAL, NOTE
 from himpun.rounds.models import Round
 
@@ -223,6 +231,25 @@ def test_both_sides_can_be_chosen(twice: Submission, head: Desk, text_of: Words)
     assert "Tidak ada perbedaan" in text_of(head.get("banding/?dari=2&ke=sekarang").content)
     assert "8 km 6 km" in text_of(head.get("banding/?dari=2&ke=1").content)
     assert "1 baris berbeda" in text_of(head.get("banding/?dari=x&ke=99").content)
+
+
+def test_a_proof_of_which_only_the_number_changed_is_shown_with_both(
+    cast: Cast, round: Round, head: Desk, text_of: Words
+) -> None:
+    unit, by = cast.bina_marga_unit, cast.bina_marga
+    row = row_of(round, unit, "SUB-1")
+    proof = actions.add_evidence_note(row, text="Bukti.", number="1/2026", by=by, at=later(399))
+    fill_and_submit(cast, round, unit, at=later(400))
+    actions.recall(form_of(round, unit), by=by, at=later(401))
+    carried = EvidenceNote("Bukti.")
+    actions.replace_evidence(
+        proof, carried=carried, kind="BA", number="99/2026", by=by, at=later(402)
+    )
+    actions.submit(form_of(round, unit), by=by, at=later(403))
+    words = text_of(head.get("banding/").content)
+    assert "1 baris berbeda" in words
+    assert "Bukti diganti Bukti. · 1/2026 (sidik" in words
+    assert "Bukti. · BA · 99/2026 (sidik" in words
 
 
 def test_a_form_never_handed_in_has_nothing_to_compare(

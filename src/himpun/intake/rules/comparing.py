@@ -117,27 +117,39 @@ def _plain(value: object) -> str | None:
 
 
 def _of_proofs(old: FrozenRow, new: FrozenRow) -> Iterator[Difference]:
-    """Proofs by their digest; one that went and one of the same name that came are one swap."""
-    before, after = _proofs(old), _proofs(new)
-    gone = {digest: proof for digest, proof in before.items() if digest not in after}
-    for digest, proof in after.items():
-        if digest in before:
-            continue
-        was = next((key for key, each in gone.items() if _is_swap(each, proof)), None)
-        yield Difference(EVIDENCE, gone.pop(was) if was is not None else None, proof)
-    yield from (Difference(EVIDENCE, proof, None) for proof in gone.values())
+    """Proofs by their digest and what is written on them, each counted for itself; one that went
+    and another that came in its place are one swap.
+    """
+    gone, came = list(_proofs(old)), []
+    for proof in _proofs(new):
+        same = next((each for each in gone if _said(each) == _said(proof)), None)
+        if same is None:
+            came.append(proof)
+        else:
+            gone.remove(same)
+    for proof in came:
+        was = next((each for each in gone if _is_swap(each, proof)), None)
+        if was is not None:
+            gone.remove(was)
+        yield Difference(EVIDENCE, was, proof)
+    yield from (Difference(EVIDENCE, proof, None) for proof in gone)
 
 
-def _proofs(row: FrozenRow) -> dict[str, FrozenRow]:
-    proofs = cast("Sequence[FrozenRow]", row.get("evidence") or ())
-    return {str(each["sha256"]): each for each in proofs}
+def _proofs(row: FrozenRow) -> Sequence[FrozenRow]:
+    return cast("Sequence[FrozenRow]", row.get("evidence") or ())
+
+
+def _said(proof: FrozenRow) -> tuple[object, ...]:
+    """What makes it this proof; of a restricted one the digest alone is known."""
+    written = (_plain(proof.get(name)) for name in ("kind", "number", "dated_on"))
+    return (proof["sha256"], *written)
 
 
 def _is_swap(old: FrozenRow, new: FrozenRow) -> bool:
     if new.get("replaces"):
         return new["replaces"] == old["sha256"]
     name = new.get("name")
-    return bool(name) and name == old.get("name")
+    return new["sha256"] == old["sha256"] or (bool(name) and name == old.get("name"))
 
 
 def _of_promises(old: FrozenRow, new: FrozenRow) -> Iterator[Difference]:

@@ -170,14 +170,19 @@ def _proof_label(difference: Difference) -> str:
 
 
 def proof_words(proof: object) -> str:
-    """A proof by its name and the beginning of its digest; a restricted one by its digest alone."""
+    """A proof by its name, what is written on it and the beginning of its digest; a restricted one
+    by its digest alone.
+    """
     if proof is None:
         return NOTHING
     told = cast("Mapping[str, object]", proof)
     digest = f"sidik {str(told['sha256'])[:16]}…"
     if told.get("is_restricted"):
         return f"bukti terbatas ({digest})"
-    return f"{told.get('name') or 'bukti'} ({digest})"
+    dated_on = read_day(str(told.get("dated_on") or ""))
+    written = (told.get("kind"), told.get("number"), dated_on and date_plain(dated_on))
+    words = (str(each) for each in (told.get("name") or "bukti", *written) if each)
+    return f"{' · '.join(words)} ({digest})"
 
 
 def _definition_label(name: str) -> str:
