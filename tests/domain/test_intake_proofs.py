@@ -89,6 +89,17 @@ def test_only_the_unit_touches_its_proofs(cast: Cast, row: FormRow, act: str, wh
     assert proof.uses.get().ended_at is None
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [("kind", "BA\u202eX", "Jenis bukti"), ("number", "1\x0b2", "Nomor bukti")],
+)
+def test_what_is_written_on_a_proof_cannot_turn_the_direction_of_writing(
+    cast: Cast, row: FormRow, name: str, text: str, what: str
+) -> None:
+    with pytest.raises(Refusal, match=f"{what} memuat karakter yang tidak terlihat"):
+        added(row, cast, **{name: text})
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_changes_after_the_form_was_handed_in(
     cast: Cast, round: Round, row: FormRow, act: str

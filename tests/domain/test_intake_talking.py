@@ -69,6 +69,11 @@ def test_the_author_and_those_called_may_settle(
     assert policy.why_not_settle_comment(comment, by=cast.orang_luar) != ""
 
 
+def test_a_comment_cannot_turn_the_direction_of_writing(cast: Cast, round: Round) -> None:
+    with pytest.raises(Refusal, match=r"tidak terlihat \(U\+001B, U\+202C, U\+202E\)"):
+        say(cast, round, text="nilai \u202e5,28\u202c \x1b[31m")
+
+
 def test_it_reaches_those_called_until_it_is_settled(cast: Cast, round: Round) -> None:
     comment = say(cast, round, OWN_UNIT)
 

@@ -90,3 +90,15 @@ def test_line_breaks_are_of_one_kind() -> None:
 def test_only_lanes_of_the_sop_are_mentioned() -> None:
     assert why_not_mentions(["tim_sakip"], known=["tim_sakip"]) == ""
     assert why_not_mentions(["x", "a"], known=["b"]) == "SOP putaran ini tidak mengenal peran a, x."
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\x1b", "\x08", "\u200b", "\x0b", "\x00"])
+def test_a_text_that_steers_how_it_is_shown_is_refused_with_its_codes(hidden: str) -> None:
+    why = why_not_text(f"nilai {hidden}5,28", what="Komentar")
+    assert why.startswith("Komentar memuat karakter yang tidak terlihat")
+    assert f"U+{ord(hidden):04X}" in why
+
+
+def test_new_lines_and_tabs_of_a_spreadsheet_are_no_fault() -> None:
+    assert settled_text("satu\tdua\r\ntiga") == "satu dua\ntiga"
+    assert why_not_text(settled_text("satu\tdua\r\ntiga"), what="Komentar") == ""

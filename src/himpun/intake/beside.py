@@ -14,6 +14,7 @@ from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission
 from himpun.intake.proofs.carried import Carried, EvidenceFile, EvidenceLink
 from himpun.intake.rules.links import BadLink, read_link
 from himpun.intake.rules.readers import BadReaders, readers_text, settled_readers
+from himpun.intake.rules.talking import why_not_visible
 
 LONGEST_NOTE = 4_000
 
@@ -41,6 +42,8 @@ def make_proof(
 
     The trail is told the name of the file, unless only some may know it: then the digest alone.
     """
+    refuse_if(why_not_visible(wording.kind.strip(), what="Jenis bukti"))
+    refuse_if(why_not_visible(wording.number.strip(), what="Nomor bukti"))
     readers = _readers(wording)
     evidence = Evidence(
         submission=submission,

@@ -11,6 +11,7 @@ from himpun.intake import policy
 from himpun.intake.drawing import DrawnUp
 from himpun.intake.freezing import drawn_now, freeze, print_hand_in
 from himpun.intake.models import Submission
+from himpun.intake.rules.talking import settled_text, why_not_visible
 from himpun.intake.verifying import why_again
 from himpun.rounds import actions as rounds_actions
 
@@ -78,6 +79,7 @@ def recall(submission: Submission, *, by: Actor, at: datetime) -> Submission:
 def go_on_without(submission: Submission, *, reason: str, by: Actor, at: datetime) -> Submission:
     """Step 6: the Sekretaris goes on without a silent unit; the recap names it as missing."""
     refuse_if(policy.why_not_go_on_without(submission, by=by))
+    refuse_if(why_not_visible(settled_text(reason), what="Alasan"))
     assert submission.turn is not None
     rounds_actions.pass_over(submission.turn, reason=reason, by=by, at=at)
     return change(

@@ -13,6 +13,7 @@ from himpun.intake.answers import read_row
 from himpun.intake.beginning import mark_begun
 from himpun.intake.models import Review, Submission
 from himpun.intake.reading import read_rows_of
+from himpun.intake.rules.talking import settled_text, why_not_visible
 from himpun.intake.snapshots import snapshot
 
 MAX_NOTE = 2_000
@@ -41,11 +42,12 @@ def send_back_to_operator(
     Raises Refusal without a note, or with one longer than 2,000 letters.
     """
     refuse_if(policy.why_not_send_back_to_operator(submission, by=by))
-    text = note.replace("\r\n", "\n").strip()
+    text = settled_text(note)
     if not text:
         raise Refusal("Tuliskan apa yang harus diperbaiki operator.")
     if len(text) > MAX_NOTE:
         raise Refusal(f"Catatan paling panjang {MAX_NOTE} huruf; ini {len(text)}.")
+    refuse_if(why_not_visible(text, what="Catatan"))
     read = [read_row(row) for row in read_rows_of(submission)]
     number = submission.n_hand_ins + 1
     content, content_hash = snapshot(submission, read, number=number, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -11,11 +12,13 @@ from himpun.core.worktime import WorkCalendar
 LONGEST = 2_000
 #: The code that means the unit whose form it is; no lane of a SOP can be called so.
 OWN_UNIT = "unit-pengisi"
+#: Categories of Unicode that steer and are not seen: control and format characters.
+_HIDDEN = frozenset({"Cc", "Cf"})
 
 
 def settled_text(text: str) -> str:
-    """The text as it is kept: without space around it, one kind of line break."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The text as it is kept: without space around it, one kind of line break, no tabs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
 
 
 def why_not_text(text: str, *, what: str) -> str:
@@ -24,7 +27,18 @@ def why_not_text(text: str, *, what: str) -> str:
         return f"{what} belum ditulis."
     if len(text) > LONGEST:
         return f"{what} paling banyak {LONGEST} huruf; yang ini {len(text)}."
-    return ""
+    return why_not_visible(text, what=what)
+
+
+def why_not_visible(text: str, *, what: str) -> str:
+    """Why a text is not what it looks like: marks that are not seen steer how it is shown, and can
+    turn a figure round ("12" before the eye, 21 in the file).
+    """
+    hidden = sorted({each for each in text if unicodedata.category(each) in _HIDDEN} - {"\n"})
+    if not hidden:
+        return ""
+    codes = ", ".join(f"U+{ord(each):04X}" for each in hidden[:5])
+    return f"{what} memuat karakter yang tidak terlihat ({codes}). Hapus, lalu simpan lagi."
 
 
 def why_not_mentions(mentions: Iterable[str], *, known: Collection[str]) -> str:
