@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from tests import factories
 from tests.cast import Cast
+from tests.domain.above_rounds import house_of
 from tests.domain.document_rounds import later
 from tests.domain.form_rounds import FILLED, distributed, fill_and_submit, form_of, row_of, write
 from tests.domain.measured_rounds import after, fill, newest_turn
@@ -20,8 +21,8 @@ from himpun.core.refusals import Refusal
 from himpun.documents.models import Document
 from himpun.intake import actions, queries
 from himpun.intake.answers import BadCells, read_row
-from himpun.intake.around import read_history
-from himpun.intake.checks import NOTE_ASKED, Weight
+from himpun.intake.around import look_around, read_history
+from himpun.intake.checks import NOTE_ASKED, Below, Weight
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -176,6 +177,26 @@ def test_a_bidang_that_repeats_the_sum_of_its_uptds_is_warned(cast: Cast) -> Non
     with guard.lifted("test: the second hands in"):
         Submission.objects.filter(unit__code="U-4").update(status="DISAMPAIKAN")
     assert ("SUB-1", "subunits_add_up") in checks_of(form_of(round, unit), cast)
+
+
+def test_what_a_uptd_handed_in_counts_behind_a_draft_of_an_unanswered_question(
+    cast: Cast,
+) -> None:
+    house = house_of(cast)
+    house.all_hand_in()
+    bidang = form_of(house.round, cast.bina_marga_unit)
+    before = given_below(bidang)
+    ask(cast, house.round, house.first, "RAT-1")
+    draft = {("RAT-1", "values.a"): "999"}
+    write(house.round, house.first, draft, by=house.first_head, at=after(1))
+    assert given_below(bidang) == before
+    assert [each.unit for each in before["RAT-1"]] == ["UPTD Satu", "UPTD Dua"]
+
+
+def given_below(form: Submission) -> dict[str, tuple[Below, ...]]:
+    """What the checks of a Bidang are told of the units below."""
+    rows = [read_row(each) for each in form.rows.select_related("answer")]
+    return {code: each.given for code, each in look_around(form, rows).below.items()}
 
 
 # ---- rows that nobody can write

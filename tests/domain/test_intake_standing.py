@@ -225,7 +225,11 @@ def test_a_proof_that_was_put_back_can_be_replaced_again(cast: Cast) -> None:
     assert versions(old, cast) == versions(newer, cast) == [old.pk, newer.pk]
     assert versions(tried, cast) == [tried.pk]
     row = row_of(round, unit, "SUB-1")
-    told = [each for each in queries.list_row_history(row, by=cast.kadis).events if each.old and each.new]
+    told = [
+        each
+        for each in queries.list_row_history(row, by=cast.kadis).events
+        if each.old and each.new
+    ]
     assert [each.new for each in told if each.field == "evidence"] == [
         "Catatan ketiga.",
         "Catatan baru.",

@@ -9,6 +9,7 @@ hand-in itself. No clock is asked: it may be put back between two acts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -175,44 +176,44 @@ def _decimals(values: Mapping[str, str | None]) -> dict[str, Decimal | None]:
 
 
 def _read_below(submission: Submission, rows: Sequence[ReadRow]) -> dict[str, FromBelow]:
-    """What the UPTDs of a Bidang have handed in for the same indicators; one statement.
+    """What the UPTDs of a Bidang have handed in for the same indicators; one statement, and one
+    more where a draft may stand over it.
 
     Asked only where an indicator is fed by several units: a unit alone has nothing to add up.
     """
     shared = [each.row.code for each in rows if each.spec is not None and each.spec.is_shared]
     if not shared or submission.unit.kind != Unit.Kind.DIVISION:
         return {}
+    below = _rows_below(submission, shared)
+    standing = [each for each, status in below if status in _STANDING]
+    lines = _handed_in((form, row) for *_, form, row, may_be_draft in standing if may_be_draft)
+    given: dict[str, list[Below]] = {}
+    for code, unit, actual, values, _, row, _ in standing:
+        figure, typed = _figures(lines[row]) if row in lines else (actual, _decimals(values))
+        given.setdefault(code, []).append(Below(unit, typed, figure))
+    expected = Counter(code for (code, *_), _ in below)
+    return {
+        code: FromBelow(n_expected, tuple(given.get(code, ())))
+        for code, n_expected in expected.items()
+    }
+
+
+def _rows_below(submission: Submission, codes: Sequence[str]) -> list[tuple[tuple[Any, ...], str]]:
+    """What the units below say of these indicators, and how their forms stand."""
     found = FormRow.objects.filter(
         submission__round=submission.round_id,
         submission__unit__parent=submission.unit_id,
         kind=FormRow.Kind.INDICATOR,
-        code__in=shared,
+        code__in=codes,
     )
-    expected: dict[str, int] = {}
-    given: dict[str, list[Below]] = {}
     told = found.annotate(may_be_draft=_may_be_draft("pk")).values_list(
+        "submission__status",
         "code",
         "submission__unit__name",
         "answer__actual",
         "answer__values",
         "submission",
-        "submission__status",
         "pk",
         "may_be_draft",
     )
-    below = list(told)
-    lines = _handed_in(
-        (form, row)
-        for *_, form, status, row, may_be_draft in below
-        if may_be_draft and status in _STANDING
-    )
-    for code, unit, actual, values, _, status, row, _ in below:
-        expected[code] = expected.get(code, 0) + 1
-        if status in _STANDING:
-            figures = actual, _decimals(values)
-            actual, typed = _figures(lines[row]) if row in lines else figures
-            given.setdefault(code, []).append(Below(unit, typed, actual))
-    return {
-        code: FromBelow(n_expected, tuple(given.get(code, ())))
-        for code, n_expected in expected.items()
-    }
+    return [(tuple(each), status) for status, *each in told]

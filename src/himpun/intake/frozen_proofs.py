@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from himpun.core.canonical import plain
 from himpun.intake.models import Evidence, EvidenceUse, HandIn
 from himpun.intake.rules.comparing import FrozenRow
 
@@ -25,14 +26,14 @@ def is_told_by(evidence: Evidence, proof: FrozenRow) -> bool:
     """
     told: dict[str, object] = {"sha256": evidence.digest}
     if not evidence.restricted_to:
-        dated_on = evidence.dated_on
         told |= {
             "name": evidence.title,
             "kind": evidence.kind,
             "number": evidence.number,
-            "dated_on": dated_on.isoformat() if dated_on is not None else None,
+            "dated_on": evidence.dated_on,
         }
-    is_alike = all(proof.get(name, value) == value for name, value in told.items())
+    frozen = cast("FrozenRow", plain(told))
+    is_alike = all(proof.get(name, value) == value for name, value in frozen.items())
     return is_alike and bool(proof.get("is_restricted")) == bool(evidence.restricted_to)
 
 
