@@ -24,6 +24,8 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
         (Decimal("70.510"), None, "70,510"),
         (Decimal("1E+3"), None, "1.000"),
         (Decimal(0), 2, "0,00"),
+        (Decimal("9" * 27), 2, ".".join(["999"] * 9) + ",00"),
+        (Decimal("9" * 30 + ".125"), 2, ".".join(["999"] * 10) + ",13"),
         (7, None, "7"),
         (None, 2, "–"),
     ],
@@ -44,6 +46,7 @@ def test_percent_and_money_have_their_signs():
     assert formats.money(Decimal("1250000")) == "Rp1.250.000"
     assert formats.money(Decimal("-1250000.5"), 2) == "-Rp1.250.000,50"
     assert formats.money(None) == "–"
+    assert formats.money(Decimal("9" * 30)) == "Rp" + ".".join(["999"] * 10)
 
 
 def test_dates_are_written_in_full():

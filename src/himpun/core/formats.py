@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from himpun.core.exact import rounded
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -36,9 +38,9 @@ def number(
         return empty
     figure = Decimal(value)
     if decimals is not None:
-        figure = figure.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        figure = rounded(figure, decimals=decimals)
     if figure == 0:
-        figure = abs(figure)
+        figure = figure.copy_abs()
     return f"{figure:,f}".translate(str.maketrans(",.", ".,"))
 
 
@@ -52,7 +54,7 @@ def money(value: Decimal | int | None, decimals: int = 0, *, empty: str = NOTHIN
     if value is None:
         return empty
     sign = "-" if value < 0 else ""
-    return f"{sign}Rp{number(abs(Decimal(value)), decimals)}"
+    return f"{sign}Rp{number(Decimal(value).copy_abs(), decimals)}"
 
 
 def date_plain(day: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from himpun.core.exact import total
 from himpun.intake.answers import ReadRow
 from himpun.intake.around import NOTHING_BELOW, Around, look_around
 from himpun.intake.checks import (
@@ -140,4 +141,4 @@ def _to_date(row: CheckedRow, period: Period) -> Decimal | None:
     parts = [known.get(each) for each in period.earlier_in_year()]
     if spec.formula or any(part is None for part in parts):
         return None if parts else actual
-    return sum((part for part in parts if part is not None), actual)
+    return total([*(part for part in parts if part is not None), actual])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from himpun.core.exact import total
 from himpun.core.formats import money, number
 from himpun.intake.checks.finding import CheckedRow, Weight, check
 from himpun.planning.rules.indicators import Aggregation
@@ -26,7 +27,7 @@ def cumulative_not_falling(row: CheckedRow) -> str:
     if row.spec is None or row.spec.aggregation is not Aggregation.KUMULATIF or actual >= 0:
         return ""
     before = _sum_before(row)
-    until, now = number(before, row.decimals), number(before + actual, row.decimals)
+    until, now = number(before, row.decimals), number(total([before, actual]), row.decimals)
     return f"jumlah sejak awal tahun turun dari {until} menjadi {now}."
 
 
@@ -47,4 +48,4 @@ def _fallen(row: CheckedRow, spent: Decimal) -> str:
 def _sum_before(row: CheckedRow) -> Decimal:
     year = row.period.year if row.period is not None else None
     known = (each.actual for each in row.earlier if each.period.year == year)
-    return sum((actual for actual in known if actual is not None), Decimal(0))
+    return total(actual for actual in known if actual is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from himpun.core.exact import ZERO, mean, minus, quotient, times
 from himpun.core.formats import number
 from himpun.intake.checks.finding import CheckedRow, Weight, check
 
@@ -18,7 +19,7 @@ _LEAST_SPREAD = Decimal("0.05")
 _SLIPS = (10, 100, 1000)
 _NEAR = Decimal("1.2")
 """How near to a power of ten a ratio is called a slip: within a fifth."""
-_TARGET_TIMES = 10
+_TARGET_TIMES = Decimal(10)
 
 
 @check(
@@ -39,14 +40,14 @@ def far_from_history(row: CheckedRow) -> str:
     shown = number(actual, row.decimals)
     if not history:
         aim = row.target.upper if row.target is not None else None
-        if aim is None or aim <= 0 or actual < aim * _TARGET_TIMES:
+        if aim is None or aim <= 0 or actual < times(aim, _TARGET_TIMES):
             return ""
         return f"{shown} sepuluh kali target {number(aim, row.decimals)} atau lebih."
     middle = median(history)
     usual = f"median {len(history)} periode sebelumnya {number(middle, row.decimals)}"
-    if times := slip_of(actual, middle):
-        return f"{shown} kira-kira {times} {usual}; periksa letak komanya."
-    if len(history) >= FEWEST and abs(score(actual, history)) > FARTHEST:
+    if slip := slip_of(actual, middle):
+        return f"{shown} kira-kira {slip} {usual}; periksa letak komanya."
+    if len(history) >= FEWEST and score(actual, history).copy_abs() > FARTHEST:
         return f"{shown} jauh dari {usual}."
     return ""
 
@@ -56,9 +57,9 @@ def slip_of(actual: Decimal, usual: Decimal) -> str:
     if not actual or not usual or (actual < 0) != (usual < 0):
         return ""
     for factor in _SLIPS:
-        if factor / _NEAR <= actual / usual <= factor * _NEAR:
+        if factor / _NEAR <= quotient(actual, usual) <= factor * _NEAR:
             return f"{number(factor)} kali"
-        if factor / _NEAR <= usual / actual <= factor * _NEAR:
+        if factor / _NEAR <= quotient(usual, actual) <= factor * _NEAR:
             return f"seper-{number(factor)}"
     return ""
 
@@ -66,13 +67,13 @@ def slip_of(actual: Decimal, usual: Decimal) -> str:
 def score(actual: Decimal, history: list[Decimal]) -> Decimal:
     """The robust z-score: distance from the median in units of the median absolute deviation."""
     middle = median(history)
-    spread = median(abs(each - middle) for each in history)
-    spread = max(spread, abs(middle) * _LEAST_SPREAD)
-    return _NORMAL * (actual - middle) / spread if spread else Decimal(0)
+    spread = median(minus(each, middle).copy_abs() for each in history)
+    spread = max(spread, times(middle.copy_abs(), _LEAST_SPREAD))
+    return quotient(times(_NORMAL, minus(actual, middle)), spread) if spread else ZERO
 
 
 def median(figures: Iterable[Decimal]) -> Decimal:
     """The middle of the figures in order, or the mean of the two in the middle."""
     ordered = sorted(figures)
     half, is_odd = divmod(len(ordered), 2)
-    return ordered[half] if is_odd else (ordered[half - 1] + ordered[half]) / 2
+    return ordered[half] if is_odd else mean(ordered[half - 1 : half + 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from himpun.core.exact import minus
 from himpun.core.formats import percent
 from himpun.intake.checks.finding import CheckedRow, Weight, check
 
@@ -21,7 +22,7 @@ FARTHEST = Decimal(50)
 def money_follows_performance(row: CheckedRow) -> str:
     """Pace of spending and mean achievement of one sasaran differ by more than 50 points."""
     pace = row.pace
-    if pace is None or abs(pace.spent - pace.achieved) <= FARTHEST:
+    if pace is None or minus(pace.spent, pace.achieved).copy_abs() <= FARTHEST:
         return ""
     return (
         f"laju serapan sasaran {pace.objective} {percent(pace.spent)},"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from himpun.core.exact import total
 from himpun.core.formats import number
 from himpun.intake.checks.finding import Below, CheckedRow, Weight, check
 from himpun.planning.rules.indicators import IndicatorSpec, OfficeRule
@@ -30,8 +31,8 @@ def subunits_add_up(row: CheckedRow) -> str:
     n_below = len(row.below)
     differing = [pair for pair in pairs if pair[1] != pair[2]]
     if spec.office_rule not in _SUMMED:
-        told = (f"{label} {number(own)}, jumlah {n_below} UPTD {number(total)}."
-                for label, own, total in differing)  # fmt: skip
+        told = (f"{label} {number(own)}, jumlah {n_below} UPTD {number(whole)}."
+                for label, own, whole in differing)  # fmt: skip
         return next(told, "")
     if not pairs or differing or not pairs[0][2]:
         return ""
@@ -63,5 +64,5 @@ def _compared(
         known = [part for part in parts if part is not None]
         if mine is None or len(known) < len(parts):
             return []
-        pairs.append((label, mine, sum(known, Decimal(0))))
+        pairs.append((label, mine, total(known)))
     return pairs

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from himpun.core.exact import mean, minus, quotient, times, total
 from himpun.planning.rules.indicators import Direction
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim
 
-_MONTHS = 12
-_WHOLE = 100
+_MONTHS = Decimal(12)
+_WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,17 @@ def paces(
     money: dict[str, tuple[Decimal, Decimal]] = {}
     for line in spending:
         spent, ceiling = money.get(line.objective, (Decimal(0), Decimal(0)))
-        money[line.objective] = (spent + line.spent, ceiling + line.ceiling)
+        money[line.objective] = total([spent, line.spent]), total([ceiling, line.ceiling])
     shares: dict[str, list[Decimal]] = {}
     for each in achieving:
         if (share := achievement(each)) is not None:
             shares.setdefault(each.objective, []).append(share)
-    elapsed = Decimal(period.last_month) / _MONTHS
+    elapsed = Decimal(period.last_month)
     return {
         objective: Pace(
             objective,
-            spent=spent / ceiling / elapsed * _WHOLE,
-            achieved=sum(shares[objective], Decimal(0)) / len(shares[objective]),
+            spent=quotient(times(spent, _MONTHS * _WHOLE), times(ceiling, elapsed)),
+            achieved=mean(shares[objective]),
         )
         for objective, (spent, ceiling) in money.items()
         if ceiling > 0 and objective in shares
@@ -80,9 +81,13 @@ def achievement(each: Achieving) -> Decimal | None:
     if each.aim.is_range or target <= 0:
         return None
     if each.direction is Direction.MAKS:
-        return each.actual / target * _WHOLE
+        return _percent(each.actual, target)
     if each.direction is Direction.MIN_A:
-        return (2 * target - each.actual) / target * _WHOLE
+        return _percent(minus(total([target, target]), each.actual), target)
     if each.direction is Direction.MIN_B and each.actual > 0:
-        return target / each.actual * _WHOLE
+        return _percent(target, each.actual)
     return None
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return quotient(times(part, _WHOLE), whole)

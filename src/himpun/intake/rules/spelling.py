@@ -24,7 +24,7 @@ def spelled(figure: Decimal) -> str:
 
     Raises ValueError from a thousand trillion on.
     """
-    whole, _, decimals = f"{abs(figure):f}".partition(".")
+    whole, _, decimals = f"{figure.copy_abs():f}".partition(".")
     words = _whole(int(whole))
     if decimals:
         words += " koma " + " ".join(_UNITS[int(digit)] for digit in decimals)

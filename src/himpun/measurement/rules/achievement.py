@@ -141,7 +141,7 @@ def _stabilise(actual: Decimal, goal: Aim) -> Figure:
         return Figure(HUNDRED, ZERO_TARGET_KEPT) if actual == 0 else Figure(ZERO, DEVIATES)
     if goal.low < 0:
         return Figure(None, NEGATIVE_TARGET)
-    deviation = abs(minus(actual, goal.low))
+    deviation = minus(actual, goal.low).copy_abs()
     return Figure(percent(minus(goal.low, deviation), goal.low))
 
 

@@ -1,27 +1,33 @@
 """A figure that may be missing, and the arithmetic that all figures share.
 
-Everything is :class:`decimal.Decimal`. Additions are exact (200 digits; a figure is kept in at
-most 64 characters), and a division is made once, last, correctly rounded to 50 significant
-digits: a quotient that has a finite decimal form comes out exactly, so a comparison with a
-predicate's limit (“> 90”) never errs by a rounding. Only :func:`shown` rounds for people.
+Everything is :class:`decimal.Decimal`, computed by `core/exact.py`: sums are exact and a division
+is rounded once, so a comparison with a predicate's limit (“> 90”) never errs by a rounding. Only
+:func:`shown` rounds for people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, Overflow, localcontext
+from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
+from himpun.core.exact import ZERO, mean, minus, quotient, rounded, times, total
 
-ZERO = Decimal(0)
+__all__ = [
+    "HUNDRED",
+    "ZERO",
+    "Figure",
+    "exact",
+    "mean",
+    "minus",
+    "percent",
+    "quotient",
+    "rounded",
+    "shown",
+    "total",
+]
+
 HUNDRED = Decimal(100)
-
-SUM_DIGITS = 200
-QUOTIENT_DIGITS = 50
-
-_ADDING = Context(prec=SUM_DIGITS, rounding=ROUND_HALF_EVEN, traps=[Overflow])
-_DIVIDING = Context(prec=QUOTIENT_DIGITS, rounding=ROUND_HALF_EVEN, traps=[Overflow])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +47,9 @@ class Figure:
         assert self.value is not None or self.reason, "a missing figure says why"
 
 
-def total(values: Iterable[Decimal]) -> Decimal:
-    """The exact sum; 0 for nothing."""
-    result = ZERO
-    with localcontext(_ADDING):
-        for value in values:
-            result += value
-    return result
-
-
-def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """numerator / denominator to 50 significant digits. The denominator must not be 0."""
-    return _DIVIDING.divide(numerator, denominator)
-
-
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """part / whole × 100, divided once so that a finite result is exact."""
-    return quotient(_ADDING.multiply(part, HUNDRED), whole)
-
-
-def minus(left: Decimal, right: Decimal) -> Decimal:
-    """The exact difference."""
-    return _ADDING.subtract(left, right)
-
-
-def mean(values: Iterable[Decimal]) -> Decimal:
-    """The simple mean of at least one value."""
-    numbers = tuple(values)
-    return quotient(total(numbers), Decimal(len(numbers)))
-
-
-def rounded(value: Decimal, *, decimals: int = 2) -> Decimal:
-    """`value` with this many decimals, halves away from zero; always written with them."""
-    digits = max(value.adjusted(), 0) + decimals + 3
-    context = Context(prec=digits, rounding=ROUND_HALF_UP, traps=[Overflow])
-    result = value.quantize(Decimal(1).scaleb(-decimals), context=context)
-    return result.copy_abs() if result.is_zero() else result
+    return quotient(times(part, HUNDRED), whole)
 
 
 def shown(value: Decimal | None, *, decimals: int = 2) -> str | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from himpun.core.canonical import decimal_text
+from himpun.core.exact import total
 from himpun.planning.rules.formulas import FUNCTIONS, BadFormula, Formula, parse
 from himpun.planning.rules.indicators import (
     Aggregation,
@@ -91,11 +92,11 @@ def share_warning(spec: IndicatorSpec, plans: Sequence[TargetPlan]) -> str:
         return ""
     office = next((plan.annual for plan in plans if not plan.unit), None)
     shares = [plan.annual.low for plan in plans if plan.unit and plan.annual is not None]
-    total = sum(shares, Decimal(0))
-    if office is None or not shares or total == office.low:
+    promised = total(shares)
+    if office is None or not shares or promised == office.low:
         return ""
     return (
-        f"Jumlah target tahunan unit {shown(total)} tidak sama dengan "
+        f"Jumlah target tahunan unit {shown(promised)} tidak sama dengan "
         f"target kantor {shown(office.low)}."
     )
 
@@ -233,12 +234,12 @@ def _about_phasing(plan: TargetPlan, spec: IndicatorSpec) -> Iterator[Fault]:
     to_date = spec.target_basis is TargetBasis.SAMPAI_DENGAN
     if to_date and any(later < earlier for earlier, later in pairwise(quarters)):
         yield Fault(year, "Target s.d. triwulan tidak boleh turun.")
-    total = quarters[-1] if to_date else sum(quarters, Decimal(0))
-    if total != annual.low:
+    promised = quarters[-1] if to_date else total(quarters)
+    if promised != annual.low:
         yield Fault(
             year,
             f"Target tahunan {shown(annual.low)} tidak sama dengan "
-            f"{'TW4 (s.d. triwulan)' if to_date else 'jumlah triwulan'} {shown(total)}.",
+            f"{'TW4 (s.d. triwulan)' if to_date else 'jumlah triwulan'} {shown(promised)}.",
         )
 
 

@@ -6,10 +6,11 @@ reads them off: half-years from their quarters, months from the quarter they lie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from himpun.core.exact import total
 from himpun.planning.rules.indicators import Aggregation, TargetBasis
 from himpun.planning.rules.periods import Period, PeriodKind
 
@@ -78,10 +79,6 @@ class TargetPlan:
         return None if period.kind is PeriodKind.BULAN else _sum(quarters)
 
 
-def _sum(aims: Iterable[Aim | None]) -> Aim | None:
-    total = Decimal(0)
-    for aim in aims:
-        if aim is None or aim.is_range:
-            return None
-        total += aim.low
-    return Aim(total)
+def _sum(aims: Sequence[Aim | None]) -> Aim | None:
+    known = [aim for aim in aims if aim is not None and not aim.is_range]
+    return Aim(total(aim.low for aim in known)) if len(known) == len(aims) else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from himpun.core.exact import minus, quotient, times
 from himpun.core.formats import NOTHING, money, number
 from himpun.intake import queries
 from himpun.intake.printing import aim_text
@@ -154,7 +155,7 @@ def _baseline(spec: IndicatorSpec) -> str:
 
 def budget_facts(view: RowView) -> Pairs:
     assert view.line is not None
-    left = None if view.written.actual is None else view.line.ceiling - view.written.actual
+    left = None if view.written.actual is None else minus(view.line.ceiling, view.written.actual)
     return [
         ("Kode rekening", view.line.code),
         ("Pagu", money(view.line.ceiling)),
@@ -188,7 +189,9 @@ def bars_of(request: OfficeRequest, view: RowView) -> tuple[Bar, ...]:
     figures = [(each.period.short_label, each.actual) for each in past]
     figures.append((period.short_label, view.written.actual))
     decimals = view.card.spec.decimals if view.card else 0
-    highest = max((abs(value) for _, value in figures if value is not None), default=Decimal(0))
+    highest = max(
+        (value.copy_abs() for _, value in figures if value is not None), default=Decimal(0)
+    )
     return tuple(
         Bar(
             label,
@@ -203,7 +206,7 @@ def bars_of(request: OfficeRequest, view: RowView) -> tuple[Bar, ...]:
 def _height(value: Decimal | None, highest: Decimal) -> int:
     if value is None or not highest:
         return 0
-    return max(int(abs(value) * 100 / highest), 1)
+    return max(int(quotient(times(value.copy_abs(), Decimal(100)), highest)), 1)
 
 
 def line_of(event: CellEvent, view: RowView) -> HistoryLine:

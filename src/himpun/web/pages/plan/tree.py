@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from himpun.core import exact
 from himpun.planning import policy, queries
 from himpun.planning.rules.explaining import why_no_value
 from himpun.web.page import OfficeRequest, page
@@ -130,10 +131,10 @@ def show_budget(request: OfficeRequest) -> HttpResponse:
     order = list(units)
     by_unit = sorted(rows, key=lambda row: order.index(row.unit_code))
     groups = [
-        BudgetGroup(units.get(code, code), lines, sum((row.ceiling for row in lines), Decimal(0)))
+        BudgetGroup(units.get(code, code), lines, exact.total(row.ceiling for row in lines))
         for code, found in groupby(by_unit, key=lambda row: row.unit_code)
         for lines in [tuple(found)]
     ]
-    total = sum((group.total for group in groups), Decimal(0))
+    total = exact.total(group.total for group in groups)
     context = {"chosen": chosen, "groups": groups, "total": total, "n_lines": len(rows)}
     return render(request, "web/plan/budget.html", context)

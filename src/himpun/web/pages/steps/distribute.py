@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from himpun.core.exact import total
 from himpun.core.refusals import refuse_if
 from himpun.intake import actions, policy, queries
 from himpun.offices.queries import list_units
@@ -46,7 +47,7 @@ class FormPreview:
     @property
     def ceiling(self) -> Decimal:
         """The sum of the ceilings of its DPA lines, in rupiah."""
-        return sum((line.ceiling for line in self.lines), Decimal(0))
+        return total(line.ceiling for line in self.lines)
 
 
 @page("rounds.read")
