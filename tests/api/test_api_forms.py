@@ -297,3 +297,30 @@ def test_a_figure_typed_on_the_page_is_read_here(cast: Cast, machine: Machine) -
     cells = {("1.03.10", ACTUAL): "250.000,5"}
     write(machine.round, machine.unit, cells, by=cast.bina_marga, at=later(390))
     assert rows_of(machine.get())["1.03.10"]["actual"] == "250000.5"
+
+
+@pytest.mark.parametrize(
+    ("code", "cells"),
+    [
+        ("SUB-1", {"actual": "9" * 30}),
+        ("IKU-1", {"values": {"baik": "0.01", "total": "30000000000000"}}),
+        ("IKU-1", {"values": {"baik": "0.000001", "total": "3" + "0" * 29}}),
+    ],
+)
+def test_long_and_tiny_figures_are_stored_and_told(
+    machine: Machine, code: str, cells: dict[str, Any]
+) -> None:
+    assert machine.save(code, **cells).status_code == 200
+    assert machine.get().status_code == 200
+
+
+def test_a_fault_of_ours_is_told_as_json(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("himpun.intake.queries.view_form", stumble)
+    program = Client(raise_request_exception=False)
+    answer = program.get(machine.address, headers=machine.headers)
+    assert answer.status_code == 500
+    assert answer.json()["sentence"].startswith("Ada gangguan pada program;")
+    assert "no-cache" in answer["Cache-Control"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from himpun.core.canonical import decimal_text
 from himpun.planning.rules.formulas import (
     FUNCTIONS,
     MAX_DEPTH,
@@ -284,6 +285,37 @@ def test_linear_formula_of_sums_is_the_sum_of_formulas(values):
     assert formula.sum_over_units(units).value == sum(v for v in each if v is not None)
 
 
+@pytest.mark.parametrize(
+    ("formula", "a", "b"),
+    [
+        ("a / b", D("0.01"), D("30000000000000")),
+        ("a / b", D("0.01"), D("3" + "0" * 29)),
+        ("a / b / b", D("0.01"), D("3" + "0" * 20)),
+        ("-a / b", D("0.000001"), D("7" + "0" * 29)),
+        ("a * b", D("9" * 30), D("9" * 29 + ".9")),
+    ],
+)
+def test_a_result_fits_the_column_it_is_kept_in(formula: str, a: Decimal, b: Decimal):
+    outcome = parse(formula).evaluate({"a": a, "b": b})
+    assert outcome.value, outcome.reason
+    assert len(decimal_text(outcome.value)) <= 64
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"),
+    [("b * b * b", "di depan koma"), ("a / b / b", "di belakang koma")],
+)
+def test_a_result_too_long_to_be_kept_is_no_value_and_says_why(formula: str, place: str):
+    outcome = parse(formula).evaluate({"a": D("0.000001"), "b": D("9" * 30)})
+    assert outcome.value is None
+    assert place in outcome.reason
+    assert outcome.reason.endswith("Periksa isian variabelnya.")
+
+
+def test_nothing_divided_is_zero_and_no_fault():
+    assert parse("a / b").evaluate({"a": D(0), "b": D("9" * 30)}) == Outcome(D(0))
+
+
 def test_equal_texts_give_equal_formulas():
     assert parse("a / b * 100") == parse(" a / b * 100 ")
 
@@ -304,5 +336,6 @@ def test_cost_of_the_longest_formulas_is_bounded(text):
     formula = parse(text)
     values = {name: D(10**29 + 7 * at) / 10**19 for at, name in enumerate(formula.variables)}
     started = time.process_time()
-    assert formula.evaluate(values).value is not None
+    outcome = formula.evaluate(values)
+    assert (outcome.value is None) == ("Hasil rumus" in outcome.reason)
     assert time.process_time() - started < 0.5

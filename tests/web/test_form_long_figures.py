@@ -9,6 +9,7 @@ from tests.domain.form_rounds import FILLED, distributed, row_of, write
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address, key_of
 
+from himpun.core import guard
 from himpun.intake.rules.cells import ACTUAL
 from himpun.rounds.models import Round
 
@@ -59,3 +60,27 @@ def test_a_long_figure_is_handed_in(cast: Cast, desk: Desk) -> None:
     write(desk.round, desk.unit, cells, by=cast.bina_marga, at=later(400))
     assert desk.post("sampaikan/").status_code == 303
     assert row_of(desk.round, desk.unit, "SUB-1").answer.actual is not None
+
+
+def test_a_small_share_of_thirty_trillion_is_stored_and_shown(desk: Desk) -> None:
+    cells = {"values__baik": "0,01", "values__total": "30.000.000.000.000"}
+    assert desk.save_cell("IKU-1", **cells).status_code == 200
+    assert row_of(desk.round, desk.unit, "IKU-1").answer.actual
+    assert desk.get().status_code == 200
+
+
+def test_a_result_too_small_to_be_kept_is_told_in_words(desk: Desk, text_of: Words) -> None:
+    cells = {"values__baik": "0,000001", "values__total": "3" + "0" * 29}
+    with_formula(desk, "baik / total / total")
+    answer = desk.save_cell("IKU-1", **cells)
+    assert answer.status_code == 200
+    assert row_of(desk.round, desk.unit, "IKU-1").answer.actual is None
+    assert "Hasil rumus hampir nol" in text_of(desk.get().content)
+
+
+def with_formula(desk: Desk, formula: str) -> None:
+    """The row's frozen card computes by another formula."""
+    row = row_of(desk.round, desk.unit, "IKU-1")
+    row.frozen["spec"]["formula"] = formula
+    with guard.lifted("test: another card"):
+        row.save()

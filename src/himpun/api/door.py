@@ -39,6 +39,10 @@ NO_KEY = (
     " Kunci yang kedaluwarsa atau dicabut, dan kunci orang tanpa penugasan, tidak berlaku."
 )
 _NOT_HERE = "Tidak ada, atau bukan untuk Anda."
+_OUR_FAULT = (
+    "Ada gangguan pada program; permintaan ini dibatalkan seluruhnya. Coba lagi beberapa saat lagi."
+    " Bila terulang, beri tahu pengelola server beserta jam kejadiannya."
+)
 
 
 class MachineRequest(HttpRequest):
@@ -188,6 +192,13 @@ def refused(refusal: Refusal) -> HttpResponse:
 
 def not_here() -> HttpResponse:
     return _told(_NOT_HERE, status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """500: our own fault, in the shape of every other refusal."""
+    response = _told(_OUR_FAULT, status=500)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def _unauthorised(request: HttpRequest, exc: Any) -> HttpResponse:

@@ -6,7 +6,9 @@ reaches Python's own evaluator.
 Arithmetic is exact: fractions inside, rounded once at the end to 50 significant digits,
 half-even, so that ``1/3*3 - 1`` is zero and dividing by it is refused. Text is at most 500
 characters, nests at most 20 deep and a figure has at most 30 digits before and 20 after
-the point, so the cost of one evaluation is bounded.
+the point, so the cost of one evaluation is bounded. A result has at most 60 digits on either
+side of the point, because it is kept as text of 64 characters; one beyond is no value, and the
+reason says so.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ __all__ = [
 
 MAX_DIGITS_BEFORE = 30
 MAX_DIGITS_AFTER = 20
+MAX_RESULT_DIGITS = 60
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
@@ -175,7 +178,22 @@ def _exact(value: Decimal | None) -> Fraction:
 
 
 def _rounded(exact: Fraction) -> Decimal:
-    return _CONTEXT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    """The result as it is kept; neither a zero nor cut where it is too small or too long for it."""
+    result = _CONTEXT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    if result.adjusted() >= MAX_RESULT_DIGITS:
+        raise _Undefined(
+            f"Hasil rumus lebih dari {MAX_RESULT_DIGITS} angka di depan koma."
+            " Periksa isian variabelnya."
+        )
+    places = -int(result.as_tuple().exponent)
+    if places > MAX_RESULT_DIGITS:
+        result = result.quantize(Decimal(1).scaleb(-MAX_RESULT_DIGITS), context=_CONTEXT)
+    if exact and not result:
+        raise _Undefined(
+            f"Hasil rumus hampir nol: lebih dari {MAX_RESULT_DIGITS} angka di belakang koma."
+            " Periksa isian variabelnya."
+        )
+    return result
 
 
 def _compute(node: Node, values: Mapping[str, Fraction]) -> Fraction:
