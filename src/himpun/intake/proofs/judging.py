@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from himpun.core.sandbox import Broken, Limits, TooHeavy, ask
-from himpun.intake.rules.media import OFFICE, PDF, PICTURES, BadFile, media_type_of
+from himpun.intake.rules.media import CSV, OFFICE, PDF, PICTURES, BadFile, media_type_of
 
 MOST_PIXELS: Final = 50_000_000
 PREVIEW_SIDE: Final = 640
+MOST_TEXT: Final = 48 << 20
 _HERE: Final = Path(__file__).parent
 #: Octets of address space, not of memory in use: the libraries alone take a third of it.
 _PAPER: Final = Limits(memory=384 << 20, seconds=10)
 _PICTURE: Final = Limits(memory=640 << 20, seconds=10)
 _OFFICE: Final = Limits(memory=256 << 20, seconds=5)
+_TABLE: Final = Limits(memory=128 << 20, seconds=5)
 _SAVE: Final = "Cetak atau simpan ulang sebagai PDF biasa, lalu unggah lagi."
 _WHY_NOT: Final[Mapping[str, str]] = {
     "encrypted": "terkunci dengan kata sandi, jadi isinya tidak dapat diperiksa."
@@ -49,13 +51,16 @@ def judge(file: IO[bytes], *, name: str) -> Judged:
     """What a seekable file is, if it can be a proof. Raises BadFile with a sentence.
 
     PDFs with anything that runs, calls or carries other files, locked ones, pictures of more than
-    50 megapixels, and office files that load from elsewhere are refused (RELIABILITY U-01 to U-04).
+    50 megapixels, office files that load from elsewhere, and tables of text with a cell that
+    computes are refused (RELIABILITY U-01 to U-04).
     """
     media_type = media_type_of(file, name=name)
     if media_type == PDF:
         _refuse(_asked("pdf_child.py", {}, file, _PAPER, name=name), name=name)
     elif media_type in OFFICE:
         _refuse(_asked("office_child.py", {}, file, _OFFICE, name=name), name=name)
+    elif media_type == CSV:
+        _refuse_table(file, name=name)
     elif media_type in PICTURES:
         return _picture(file, media_type, name=name)
     file.seek(0)
@@ -72,6 +77,17 @@ def _picture(file: IO[bytes], media_type: str, *, name: str) -> Judged:
             " Kecilkan gambarnya, lalu unggah lagi."
         )
     return Judged(media_type, base64.b64decode(told["preview"]), told["taken"])
+
+
+def _refuse_table(file: IO[bytes], *, name: str) -> None:
+    found = _asked("table_child.py", {"most": MOST_TEXT}, file, _TABLE, name=name)
+    if found["why"] == "binary":
+        raise BadFile(f"“{name}” bukan tabel teks (CSV), atau lebih dari {MOST_TEXT >> 20} MB.")
+    if found["why"]:
+        raise BadFile(
+            f"“{name}” memuat rumus pada baris {found['line']}. Simpan sebagai nilai, lalu unggah"
+            " lagi."
+        )
 
 
 def _asked(

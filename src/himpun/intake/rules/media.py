@@ -8,7 +8,6 @@ refused. What only a parser can tell is asked in `intake/proofs/`.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,12 +36,6 @@ _PASSENGERS: Final = (b"<script", b"<html", b"<iframe", b"<!doctype", b"<?php ",
 _END_OF_PDF: Final = b"%%EOF"
 _LONGEST_TAIL: Final = 1_024
 _END_OF_PNG: Final = b"IEND\xaeB`\x82"
-MOST_TEXT: Final = 48 << 20
-#: A cell that a spreadsheet would compute, call or send when the table is opened.
-_FORMULA: Final = re.compile(
-    rb"(?:^|[,;\t])[ ]*\"?[ ]*(?:[=@][^\r\n]{0,200}?[(|!]"
-    rb"|[+-][^\r\n,;\t]{0,100}?(?:[A-Za-z0-9_.]\(|\|))"
-)
 
 
 class BadFile(ValueError):
@@ -70,7 +63,6 @@ def media_type_of(file: IO[bytes], *, name: str) -> str:
     if head.startswith(b"PK\x03\x04"):
         return _office_type(file, name=name)
     if name.lower().endswith(".csv") and _is_table(head):
-        _refuse_formulas(file, name=name)
         return CSV
     raise BadFile(f"“{name}” bukan {ALLOWED_TEXT} menurut isinya.")
 
@@ -150,19 +142,3 @@ def _is_table(head: bytes) -> bool:
     if b"\0" in text or text.lstrip().startswith(b"<"):
         return False
     return any(separator in text for separator in (b",", b";", b"\t"))
-
-
-def _refuse_formulas(file: IO[bytes], *, name: str) -> None:
-    """A table of text holds text: no binary, and nothing that computes or calls when opened."""
-    file.seek(0)
-    size = 0
-    for number, line in enumerate(iter(lambda: file.readline(_CHUNK), b""), start=1):
-        size += len(line)
-        if b"\0" in line or size > MOST_TEXT:
-            raise BadFile(f"“{name}” bukan tabel teks (CSV), atau lebih dari 48 MB.")
-        if _FORMULA.search(line.removeprefix(b"\xef\xbb\xbf")):
-            raise BadFile(
-                f"“{name}” memuat rumus pada baris {number}. Simpan sebagai nilai, lalu unggah"
-                " lagi."
-            )
-    file.seek(0)
