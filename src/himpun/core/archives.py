@@ -17,6 +17,9 @@ from typing import IO
 
 _CHUNK = 1 << 16
 _XML = (".xml", ".rels", ".vml")
+#: What may stand before the first mark, in whatever encoding. A part is XML by what it holds too:
+#: which one a reader takes for the letter or the sheet is told by relationships, not by names.
+_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _TYPES = "[Content_Types].xml"
 _START, _END = b"PK\x03\x04", b"PK\x05\x06"
 _END_LONG = 22
@@ -148,8 +151,12 @@ def _measure(
     """
     size, n_tags, tail = 0, 0, b""
     is_xml = entry.filename.casefold().endswith(_XML)
+    is_begun = False
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
+            if not is_begun and (begun := chunk.lstrip(_BEFORE_XML)):
+                is_begun = True
+                is_xml = is_xml or begun.startswith(b"<")
             size += len(chunk)
             n_tags += chunk.count(b"<") if is_xml else 0
             if size > min(bounds.one, left) or (tags is not None and n_tags > tags):
