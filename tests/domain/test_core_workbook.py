@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from himpun.core import archives, workbook
+from himpun.core.tables import Percent
 from himpun.core.workbook import WorkbookRefused, read_workbook
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src/himpun/samples/bmcktr/plan.xlsx"
@@ -81,6 +82,19 @@ def test_values_are_read_as_text_exact_figures_and_dates():
 def test_noise_of_binary_figures_is_dropped_after_fifteen_digits():
     (sheet,) = read_workbook(made(lambda book: book.add_worksheet().write(0, 0, 0.1 + 0.2)))
     assert sheet.rows[0][0] == Decimal("0.3")
+
+
+@pytest.mark.parametrize(
+    ("look", "is_percent"),
+    [("0%", True), ("0.00%;[Red]-0.00%", True), ('0.00"%"', False), ("0\\%", False), ("0", False)],
+)
+def test_a_figure_shown_as_per_cent_is_told_apart(look: str, is_percent: bool):
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet().write(0, 0, 0.5, book.add_format({"num_format": look}))
+
+    value = read_workbook(made(fill))[0].rows[0][0]
+    assert value == Decimal("0.5")
+    assert isinstance(value, Percent) == is_percent
 
 
 def test_only_wanted_sheets_are_read():

@@ -221,6 +221,20 @@ def test_every_fault_is_named_by_its_address(form: Submission, book: bytes, tmp_
     assert not judged.is_fit
 
 
+@pytest.mark.parametrize("code", [BAIK, "SUB-1", "1.03.10"])
+def test_per_cent_in_a_cell_of_figures_is_named(
+    form: Submission, book: bytes, tmp_path: Path, code: str
+) -> None:
+    """Whoever types 50% into a spreadsheet stores 0.5."""
+    workbook = loaded(book)
+    cell = workbook[FORM_SHEET][address_of(book, code)]
+    cell.value, cell.number_format = 0.5, "0%"
+    sent = io.BytesIO()
+    workbook.save(sent)
+    (fault,) = looked_at(form, sent.getvalue(), tmp_path).faults
+    assert str(fault).startswith(f"Formulir!{cell.coordinate}: berisi 50%, yang dihitung")
+
+
 def test_with_one_fault_nothing_is_stored(
     cast: Cast, round: Round, form: Submission, book: bytes, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from himpun.core.canonical import decimal_text
-from himpun.core.tables import NoResult, Value, column_letter
+from himpun.core.tables import NoResult, Percent, Value, column_letter
 from himpun.intake.rules.cells import ACTUAL, DATA_ON, DATA_STATUS, MISSING_REASON, NOTE, Written
 from himpun.intake.rules.offline import BadValue, FilledCell, fields_of, print_of, text_of
 
@@ -53,6 +53,8 @@ def test_a_fitting_cell_is_taken_as_plain_text(value: Value, field: str, text: s
         ("#N/A", ACTUAL, "galat #N/A"),
         ("#DIV/0!", "values.baik", "galat #DIV/0!"),
         ("#NAME?", NOTE, "galat #NAME?"),
+        (Percent("0.5"), ACTUAL, "berisi 50%, yang dihitung komputer sebagai 0,5. Ubah format"),
+        (Percent("0.1234"), "values.baik", "berisi 12,34%"),
         ("Err:502", NOTE, "galat Err:502"),
         (NoResult("=A1"), ACTUAL, "hasilnya tidak tersimpan"),
         (NoResult("=A1"), NOTE, "hasilnya tidak tersimpan"),

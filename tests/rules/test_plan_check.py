@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from himpun.core.tables import SheetRows, Value, column_letter
+from himpun.core.tables import Percent, SheetRows, Value, column_letter
 from himpun.core.workbook import read_workbook
 from himpun.planning.rules import plan_layout
 from himpun.planning.rules.indicators import (
@@ -121,6 +121,7 @@ def test_every_invented_figure_of_the_sample_says_so():
         ("Indikator!2", {"baseline": None}, "Indikator!Y2: Data awal wajib diisi"),
         ("Indikator!2", {"baseline": "70.51"}, "Indikator!Y2: “70.51” bukan angka"),
         ("Indikator!2", {"baseline": date(2026, 1, 1)}, "Indikator!Y2: “2026-01-01” bukan"),
+        ("Indikator!2", {"baseline": Percent("0.7")}, "Indikator!Y2: Sel berisi 70%, yang"),
         ("Indikator!2", {"baseline": Decimal("1E+40")}, "Indikator!Y2: Angka terlalu besar"),
         ("Indikator!2", {"baseline": Decimal("Infinity")}, "Indikator!Y2: Angka terlalu"),
         ("Indikator!2", {"valid_from": "kapan"}, "Indikator!AD2: “kapan” bukan tanggal"),

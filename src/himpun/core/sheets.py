@@ -159,7 +159,7 @@ def _prepare(page: Any, sheet: Sheet) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     if sheet.is_locked:
-        page.protect("", {"format_columns": True, "format_rows": True})
+        page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
     if sheet.is_hidden:
         page.very_hidden()
 

@@ -6,11 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from himpun.core.canonical import decimal_text
+from himpun.core.exact import times
+
 
 class NoResult(str):
     """A spreadsheet formula whose result was never stored; the text is the formula itself."""
 
     __slots__ = ()
+
+
+class Percent(Decimal):
+    """A figure that its cell shows as per cent: 0.5 here is 50% to the person who typed it."""
+
+    __slots__ = ()
+
+    @property
+    def shown(self) -> str:
+        """What the person sees in the cell."""
+        return f"{decimal_text(times(self, Decimal(100)))}%".replace(".", ",")
 
 
 Value = str | Decimal | date | None

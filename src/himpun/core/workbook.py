@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from himpun.core.archives import ArchiveRefused, Bounds, refuse_unsafe
 from himpun.core.sandbox import Broken, Limits, TooHeavy, ask
-from himpun.core.tables import NoResult, SheetRows, Value
+from himpun.core.tables import NoResult, Percent, SheetRows, Value
 
 MAX_FILE = 10 << 20
 MAX_ENTRIES = 2000
@@ -53,6 +53,7 @@ def read_workbook(
 
     With ``wanted``, only the sheets of these names (capitals do not matter) are read. With
     ``unfinished``, a formula without a stored result comes as NoResult; as empty otherwise.
+    A number that its cell shows as per cent comes as Percent.
     Raises WorkbookRefused with an Indonesian sentence.
     """
     content = _whole(source)
@@ -107,4 +108,6 @@ def _value(cell: object) -> Value:
     kind, text = cast("list[str]", cell)
     if kind == "number":
         return Decimal(text)
+    if kind == "percent":
+        return Percent(text)
     return NoResult(text) if kind == "formula" else date.fromisoformat(text)

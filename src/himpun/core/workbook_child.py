@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, BinaryIO
+
+#: Parts of a number's format that are shown as they stand: a sign in them multiplies nothing.
+_AS_IT_STANDS = re.compile(r'"[^"]*"|[\\_*].')
 
 
 class TooMuch(Exception):
@@ -57,7 +61,7 @@ def rows_of(sheet: Any, order: dict[str, Any]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     n_empty = 0
     for number, row in enumerate(bounded(sheet, order), start=1):
-        values = [neutral(cell.value) for cell in row]
+        values = [neutral_of(cell) for cell in row]
         if all(value is None for value in values):
             n_empty += 1
             continue
@@ -84,6 +88,15 @@ def mark_unfinished(sheet: Any, rows: list[list[Any]], order: dict[str, Any]) ->
                 rows[number].extend([None] * (at + 1 - len(rows[number])))
                 if rows[number][at] is None:
                     rows[number][at] = ["formula", str(cell.value)[:200]]
+
+
+def neutral_of(cell: Any) -> Any:
+    """The neutral value of a cell; what it shows as per cent is told apart from other numbers."""
+    value = neutral(cell.value)
+    if isinstance(value, list) and value[0] == "number" and "%" in cell.number_format:
+        shown = _AS_IT_STANDS.sub("", cell.number_format)
+        return ["percent" if "%" in shown else "number", value[1]]
+    return value
 
 
 def neutral(value: Any) -> Any:

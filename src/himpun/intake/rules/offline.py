@@ -14,7 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
-from himpun.core.tables import NoResult, Value
+from himpun.core.formats import number
+from himpun.core.tables import NoResult, Percent, Value
 from himpun.intake.rules.cells import (
     ACTUAL,
     DATA_ON,
@@ -160,6 +161,11 @@ def text_of(value: Value, *, field: str, base: str) -> str:
         return _typed(text, field=field)
     if field == DATA_ON:
         return _day(value)
+    if isinstance(value, Percent):
+        raise BadValue(
+            f"berisi {value.shown}, yang dihitung komputer sebagai {number(value)}. Ubah format"
+            " selnya dari persen menjadi angka, lalu ketik lagi tanpa tanda %."
+        )
     if isinstance(value, date):
         raise BadValue(f"berisi tanggal ({value.isoformat()}). Ketik isinya lagi.")
     if isinstance(value, Decimal) and field in _CHOICES:

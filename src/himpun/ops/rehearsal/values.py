@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from himpun.core.canonical import decimal_text
-from himpun.core.tables import SheetRows, Value
+from himpun.core.tables import Percent, SheetRows, Value
 from himpun.core.workbook import WorkbookRefused, read_workbook
 from himpun.intake.rules.missing import read_day, read_reason, read_status
 from himpun.intake.rules.numbers import BadCell
@@ -127,6 +127,8 @@ def _text(value: Value) -> str:
 
 def _figure(value: Value) -> str:
     """A number as a person would type it; the comma keeps 1.234 from being read as thousands."""
+    if isinstance(value, Percent):
+        return value.shown
     if isinstance(value, Decimal):
         return decimal_text(value).replace(".", ",")
     return _text(value)

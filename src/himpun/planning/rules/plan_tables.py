@@ -15,7 +15,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from himpun.core.tables import SheetRows, Value, column_letter
+from himpun.core.formats import number
+from himpun.core.tables import Percent, SheetRows, Value, column_letter
 from himpun.planning.rules.formulas import MAX_DIGITS_AFTER, MAX_DIGITS_BEFORE
 
 E = TypeVar("E", bound=StrEnum)
@@ -131,6 +132,13 @@ class RowReader:
             if _ERROR_CELL.fullmatch(value):
                 self.fault(name, f"Sel berisi galat Excel {value}.")
                 return None
+        if isinstance(value, Percent):
+            self.fault(
+                name,
+                f"Sel berisi {value.shown}, yang dihitung komputer sebagai {number(value)}. Ubah"
+                " format selnya dari persen menjadi angka, lalu ketik lagi tanpa tanda %.",
+            )
+            return None
         return value if value != "" else None
 
     def text(self, name: str) -> str:
