@@ -145,6 +145,20 @@ def test_a_slip_of_the_comma_is_named(actual: str, words: str) -> None:
     assert_told(found, words, Weight.WARNING)
 
 
+def test_any_figure_is_far_after_nothing_but_zeros() -> None:
+    zeros = history("0", "0", "0", "0")
+    assert_told(far_from_history(row("1000000", earlier=zeros)), "jauh dari", Weight.WARNING)
+    assert far_from_history(row("0", earlier=zeros)) is None
+    assert far_from_history(row("1", earlier=history("0", "0", "0"))) is None
+
+
+def test_ten_times_the_target_is_far_after_zeros_too() -> None:
+    past = history("0")
+    told = far_from_history(row("100", target=Aim(Decimal(10)), earlier=past))
+    assert_told(told, "sepuluh kali target", Weight.WARNING)
+    assert far_from_history(row("99.99", target=Aim(Decimal(10)), earlier=past)) is None
+
+
 def test_ten_times_the_target_is_far_where_there_is_no_history() -> None:
     assert far_from_history(row("99.99", target=Aim(Decimal(10)))) is None
     told = far_from_history(row("100", target=Aim(Decimal(10))))
@@ -256,6 +270,14 @@ def test_the_date_of_the_data_lies_in_the_period(day: date, words: str) -> None:
         ("Data triwulan II.", "menyebut periode lain"),
         ("Naik dari TW II ke TW III.", ""),
         ("Data TW2", "menyebut periode lain"),
+        ("Data triwulan III 2025.", "menyebut periode lain"),
+        ("Data triwulan III tahun anggaran 2025.", "menyebut periode lain"),
+        ("Data TW3/2025", "menyebut periode lain"),
+        ("Berkas 2025-TW3", "menyebut periode lain"),
+        ("Data triwulan III tahun 2026.", ""),
+        ("Berkas 2026-TW3", ""),
+        ("Naik dari TW III 2025 ke TW III.", ""),
+        ("Data triwulan III; sejak 2025 dihitung ulang.", ""),
         ("Tim kerja berjalan.", ""),
     ],
 )
@@ -281,12 +303,32 @@ def test_a_bidang_that_writes_the_sum_of_its_uptds_is_counted_twice() -> None:
     assert subunits_add_up(row("100.01", below=parts, n_below=2)) is None
 
 
-def test_a_bidang_that_stands_for_the_whole_writes_the_sum_of_its_uptds() -> None:
-    whole = spec(office_rule=OfficeRule.MAKS)
-    parts = below("40", "60")
-    assert subunits_add_up(row("100", of=whole, below=parts, n_below=2)) is None
-    told = subunits_add_up(row("99.99", of=whole, below=parts, n_below=2))
-    assert_told(told, "Realisasi 99,99, jumlah 2 UPTD 100", Weight.WARNING)
+@pytest.mark.parametrize(
+    ("rule", "actual", "words"),
+    [
+        (OfficeRule.RATA_RATA, "50.33", ""),
+        (OfficeRule.RATA_RATA, "151", "Realisasi 151, rata-rata 3 UPTD 50,33"),
+        (OfficeRule.MAKS, "61", ""),
+        (OfficeRule.MAKS, "151", "Realisasi 151, nilai tertinggi 3 UPTD 61,00"),
+        (OfficeRule.MIN, "40", ""),
+        (OfficeRule.MIN, "39.99", "Realisasi 39,99, nilai terendah 3 UPTD 40,00"),
+    ],
+)
+def test_a_bidang_that_stands_for_the_whole_writes_what_its_uptds_amount_to(
+    rule: OfficeRule, actual: str, words: str
+) -> None:
+    parts = below("40", "61", "50")
+    whole = spec(office_rule=rule)
+    assert_told(
+        subunits_add_up(row(actual, of=whole, below=parts, n_below=3)), words, Weight.WARNING
+    )
+
+
+def test_long_figures_of_uptds_are_added_up_exactly() -> None:
+    parts = below("9" * 30, "0.01")
+    told = subunits_add_up(row("9" * 30 + ".01", below=parts, n_below=2))
+    assert_told(told, "dua kali", Weight.WARNING)
+    assert subunits_add_up(row("9" * 30, below=parts, n_below=2)) is None
 
 
 def test_nothing_is_added_up_before_every_uptd_has_handed_in() -> None:

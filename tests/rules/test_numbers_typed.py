@@ -42,6 +42,7 @@ def test_an_empty_cell_is_no_value(text: str) -> None:
     [
         "NaN", "Infinity", "1e5", "1,234.56", "1.23,4.5", "12.34.567", "1 000", "٣", "੩", "0x1",
         "--1", "+1", "1.", ",5", "1.2345.678", "=1+1", "5%", "1_000", "9" * 31, "1,5,5",
+        "012.345", "-012.345", "00.123", "0012.345", "012,345",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_in_words(text: str) -> None:

@@ -16,6 +16,7 @@ FARTHEST = Decimal("3.5")
 _NORMAL = Decimal("0.6745")
 _LEAST_SPREAD = Decimal("0.05")
 """Of the median: a history that hardly moves must not make every small change a finding."""
+_BEYOND = Decimal("Infinity")
 _SLIPS = (10, 100, 1000)
 _NEAR = Decimal("1.2")
 """How near to a power of ten a ratio is called a slip: within a fifth."""
@@ -27,9 +28,10 @@ _TARGET_TIMES = Decimal(10)
     title="Jauh dari riwayat sendiri",
     rule="Nilai indikator tidak jauh dari paling banyak delapan periode sebelumnya dari unit yang"
     " sama: skor-z tahan pencilan (median dan simpangan mutlak median, sebaran sedikitnya 5% dari"
-    " median) paling besar 3,5 bila ada sedikitnya empat nilai; tidak sekitar 10, 100, atau 1.000"
-    " kali lebih besar atau lebih kecil dari mediannya (toleransi seperlima); dan tanpa riwayat"
-    " tidak mencapai sepuluh kali target.",
+    " median) paling besar 3,5 bila ada sedikitnya empat nilai, dan bila semuanya nol tidak selain"
+    " nol; tidak sekitar 10, 100, atau 1.000 kali lebih besar atau lebih kecil dari mediannya"
+    " (toleransi seperlima); dan tanpa riwayat, atau dengan median nol, tidak mencapai sepuluh kali"
+    " target.",
 )
 def far_from_history(row: CheckedRow) -> str:
     """The actual is an outlier of its own history, a slip of the comma, or ten times the target."""
@@ -38,18 +40,23 @@ def far_from_history(row: CheckedRow) -> str:
         return ""
     history = [each.actual for each in row.earlier if each.actual is not None]
     shown = number(actual, row.decimals)
-    if not history:
-        aim = row.target.upper if row.target is not None else None
-        if aim is None or aim <= 0 or actual < times(aim, _TARGET_TIMES):
-            return ""
+    middle = median(history) if history else ZERO
+    if not middle and (aim := _aim_beyond(row, actual)) is not None:
         return f"{shown} sepuluh kali target {number(aim, row.decimals)} atau lebih."
-    middle = median(history)
+    if not history:
+        return ""
     usual = f"median {len(history)} periode sebelumnya {number(middle, row.decimals)}"
     if slip := slip_of(actual, middle):
         return f"{shown} kira-kira {slip} {usual}; periksa letak komanya."
     if len(history) >= FEWEST and score(actual, history).copy_abs() > FARTHEST:
         return f"{shown} jauh dari {usual}."
     return ""
+
+
+def _aim_beyond(row: CheckedRow, actual: Decimal) -> Decimal | None:
+    """The target of which the figure is ten times as much or more; None when it is not."""
+    aim = row.target.upper if row.target is not None else ZERO
+    return aim if aim > 0 and actual >= times(aim, _TARGET_TIMES) else None
 
 
 def slip_of(actual: Decimal, usual: Decimal) -> str:
@@ -65,11 +72,17 @@ def slip_of(actual: Decimal, usual: Decimal) -> str:
 
 
 def score(actual: Decimal, history: list[Decimal]) -> Decimal:
-    """The robust z-score: distance from the median in units of the median absolute deviation."""
+    """The robust z-score: distance from the median in units of the median absolute deviation.
+
+    After nothing but zeros there is no unit to count in, and every other figure is beyond it.
+    """
     middle = median(history)
     spread = median(minus(each, middle).copy_abs() for each in history)
     spread = max(spread, times(middle.copy_abs(), _LEAST_SPREAD))
-    return quotient(times(_NORMAL, minus(actual, middle)), spread) if spread else ZERO
+    distance = minus(actual, middle)
+    if not spread:
+        return _BEYOND if distance else ZERO
+    return quotient(times(_NORMAL, distance), spread)
 
 
 def median(figures: Iterable[Decimal]) -> Decimal:

@@ -17,6 +17,8 @@ _INDONESIAN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: Thousands to one reader and a fraction to the other: a zero in front is how neither writes.
+_ZEROS_BEFORE = re.compile(r"-?0[0-9]+[.,][0-9]{3}")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -64,6 +66,8 @@ def reading_of(text: str) -> str:
 def _read(typed: str) -> Decimal:
     if len(typed) > MAX_DIGITS + 15 or _BLANKS.search(typed):
         raise BadNumber(f"“{typed[:40]}” bukan angka. Tulis misalnya 1.234,56.")
+    if _ZEROS_BEFORE.fullmatch(typed):
+        raise BadNumber(f"“{typed[:40]}” dapat dibaca dua cara. Tulis tanpa nol di depan.")
     is_thousands = bool(_INDONESIAN.fullmatch(typed)) and not typed.lstrip("-").startswith("0")
     if is_thousands or _COMMA.fullmatch(typed):
         plain = typed.replace(".", "").replace(",", ".")
