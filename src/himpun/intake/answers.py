@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,12 +12,11 @@ from himpun.core.formats import listing
 from himpun.core.refusals import Conflict, Refusal
 from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
-from himpun.intake.models import Answer, FormRow, Submission
+from himpun.intake.authors import authors_after
+from himpun.intake.disputing import whose_is_newer
+from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
-    DATA_ON,
-    DATA_STATUS,
-    MISSING_REASON,
     NOTE,
     VALUE_PREFIX,
     CellChange,
@@ -27,6 +26,7 @@ from himpun.intake.rules.cells import (
     changed_cells,
     differences,
     settled,
+    why_not_beside,
     with_actual,
     write_cell,
 )
@@ -151,10 +151,6 @@ def write_cells(
     return list(rows.values())
 
 
-#: Cells that say something about the figure beside them.
-_OF_THE_FIGURE = frozenset({MISSING_REASON, DATA_STATUS, DATA_ON})
-
-
 @dataclass(frozen=True)
 class _Outcome:
     faults: tuple[CellFault, ...] = ()
@@ -173,19 +169,30 @@ class Understood:
 
 
 def understand(row: FormRow, typed: Iterable[CellChange]) -> Understood:
-    """Read typed cells by the rules of the row; nothing is stored."""
-    spec = spec_of(row)
+    """Read typed cells by the rules of the row; nothing is stored.
+
+    What the row would drop in silence is a fault: page, API and workbook say the same of it.
+    """
+    spec, cells = spec_of(row), list(typed)
     before = after = written_in(row, spec=spec)
     faults = []
-    for cell in typed:
+    for cell in cells:
         try:
             if cell.field == NOTE and (why := why_not_print(cell.text, what="Keterangan")):
                 raise BadCell(why)
             after = write_cell(after, cell, spec=spec)
         except BadCell as fault:
-            sentence = f"{row.code}: {fault.sentence}"
-            faults.append(CellFault(row.pk, cell.field, cell.text, sentence))
-    return Understood(row, spec, before, settled(after), tuple(faults))
+            faults.append((cell, fault.sentence))
+    faults += [
+        (cell, why)
+        for cell in cells
+        if (why := why_not_beside(cell.field, before=before, after=after))
+    ]
+    told = (
+        CellFault(row.pk, cell.field, cell.text, f"{row.code}: {sentence}")
+        for cell, sentence in faults
+    )
+    return Understood(row, spec, before, settled(after), tuple(told))
 
 
 def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime) -> _Outcome:
@@ -199,9 +206,11 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
             faults=tuple(CellFault(row.pk, cell.field, cell.text, sentence) for cell in typed)
         )
     changed = changed_cells(before, after)
-    if _is_stale(answer, typed, changed=changed):
-        dispute = Dispute(row.pk, row.code, before, after, answer.filled_name, answer.version)
+    newer = whose_is_newer(answer, typed, changed=changed, by=by)
+    if newer is not None:
+        dispute = Dispute(row.pk, row.code, before, after, newer.name, answer.version)
         return _Outcome(disputes=(dispute,))
+    stands_handed_in = row.submission.status in _ONCE_HANDED_IN
     change(
         answer,
         values=dict(after.values),
@@ -213,11 +222,11 @@ def _write_row(row: FormRow, typed: list[CellChange], *, by: Actor, at: datetime
         filled_at=at,
         filled_by_id=by.person_id,
         filled_name=by.name,
-        changed_in=answer.changed_in | dict.fromkeys(changed, answer.version + 1),
+        changed_in=authors_after(answer, changed, stands_handed_in=stands_handed_in, by=by, at=at),
         typed_by=typists_after(
             answer.typed_by,
             _typists(answer.typed_by, before, after, by=by),
-            stands_handed_in=row.submission.status in _ONCE_HANDED_IN,
+            stands_handed_in=stands_handed_in,
         ),
     )
     return _Outcome()
@@ -242,22 +251,3 @@ def figures_of(written: Written) -> dict[str, object]:
     if not figures:
         figures[ACTUAL] = written.actual
     return {cell: figure for cell, figure in figures.items() if figure is not None}
-
-
-def _is_stale(answer: Answer, typed: list[CellChange], *, changed: Collection[str]) -> bool:
-    """Whether a cell that would change was written by somebody since the person saw it."""
-    return any(
-        cell.version is not None
-        and cell.field in changed
-        and _last_changed(answer, cell.field) > cell.version
-        for cell in typed
-    )
-
-
-def _last_changed(answer: Answer, field: str) -> int:
-    """The version in which a cell last changed; what is said of a figure changes with it."""
-    spoken_of = {field}
-    if field in _OF_THE_FIGURE:
-        spoken_of |= {ACTUAL, *(f"{VALUE_PREFIX}{name}" for name in answer.values)}
-    changed_in: Mapping[str, int] = answer.changed_in
-    return max(changed_in.get(each, 0) for each in spoken_of)

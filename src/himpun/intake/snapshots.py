@@ -9,8 +9,9 @@ from typing import cast
 from himpun.core.actors import Actor
 from himpun.core.canonical import digest_of_plain, plain
 from himpun.intake.answers import ReadRow
+from himpun.intake.authors import authors_of
 from himpun.intake.models import Evidence, EvidenceUse, FormRow, Submission, uses_beside
-from himpun.intake.rules.cells import Written
+from himpun.intake.rules.cells import Written, standing_cells
 from himpun.intake.rules.missing import observation_status
 
 SCHEMA = "himpun.form/1"
@@ -21,14 +22,15 @@ def snapshot(
 ) -> tuple[dict[str, object], str]:
     """The JSON-able content of the form as it stands, and its SHA-256.
 
-    `prepared_by` names who typed what stands in it, in the order of the rows; `is_single_handed`
-    says that all of it was typed by the person who hands in, `is_nil` that nothing was due.
+    `prepared_by` names who wrote what stands in its cells, in the order of the rows;
+    `is_single_handed` says that all of it was written by the person who hands in, `is_nil` that
+    nothing was due.
     """
     rows = [each.row for each in read]
-    typed = {
-        row.answer.filled_by_id: row.answer.filled_name
-        for row in rows
-        if row.answer.filled_at is not None
+    wrote = {
+        author.person_id: author.name
+        for each in read
+        for author in authors_of(each.row.answer, standing_cells(each.written))
     }
     content = plain(
         {
@@ -41,8 +43,8 @@ def snapshot(
             "pass_no": submission.turn.pass_no if submission.turn is not None else 1,
             "handed_in_at": at,
             "handed_in_by": by.name,
-            "prepared_by": list(typed.values()),
-            "is_single_handed": set(typed) == {by.person_id},
+            "prepared_by": list(wrote.values()),
+            "is_single_handed": set(wrote) == {by.person_id},
             "is_nil": not any(row.is_due for row in rows),
             "rows": [_row(each) for each in read],
         }

@@ -11,6 +11,7 @@ from himpun.core.action import change, note
 from himpun.core.actors import Actor
 from himpun.core.canonical import plain
 from himpun.intake.answers import read_row
+from himpun.intake.authors import authors_put_back
 from himpun.intake.beside import put_beside, take_away
 from himpun.intake.frozen_proofs import stood_in
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
@@ -71,7 +72,7 @@ def _put_cells_back(answer: Answer, line: FrozenRow, *, changed: Iterable[str]) 
         missing_reason=line["missing_reason"],
         data_status=line["data_status"] or Answer.DataStatus.FINAL,
         data_on=date.fromisoformat(str(data_on)) if data_on is not None else None,
-        changed_in=answer.changed_in | dict.fromkeys(changed, answer.version + 1),
+        changed_in=authors_put_back(answer, changed),
         typed_by=typists_as_handed_in(answer.typed_by, cells=_figures(line)),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 
 from himpun.core.action import change
+from himpun.intake.authors import authors_handed_in
 from himpun.intake.models import Answer, Submission
 
 Typists = Mapping[str, int | None]
@@ -39,8 +40,9 @@ def typists_as_handed_in(known: Typists, *, cells: Collection[str]) -> dict[str,
 def forget_former_typists(answer: Answer) -> None:
     """The draft is handed in: what stood before counts no longer. Called inside an action."""
     now = {cell: who for cell, who in answer.typed_by.items() if not cell.startswith(_HANDED_IN)}
-    if now != answer.typed_by:
-        change(answer, typed_by=now)
+    authors = authors_handed_in(answer.changed_in)
+    if now != answer.typed_by or authors != answer.changed_in:
+        change(answer, typed_by=now, changed_in=authors)
 
 
 def rows_typed_by(person_id: int | None, *, forms: QuerySet[Submission]) -> dict[int, list[str]]:

@@ -112,8 +112,9 @@ class Answer(models.Model):
     """What a unit wrote into one row. `values` maps a variable to a plain decimal text.
 
     `filled_*` is who wrote into the row last, a keterangan too; `typed_by` is who typed the figures
-    that stand: the cell ("actual", "values.<variable>") → the person. `changed_in` is the version
-    in which each cell last changed, so that two people may write different cells of one row.
+    that stand: the cell ("actual", "values.<variable>") → the person. `changed_in` says of each
+    cell in which version it last changed, by whom and when (`authors`), so that two people may
+    write different cells of one row and each is named for his own.
     """
 
     class DataStatus(models.TextChoices):

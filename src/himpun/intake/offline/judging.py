@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from himpun.core.canonical import digest
 from himpun.core.formats import moment
-from himpun.documents.pdf import why_not_print
 from himpun.intake import policy
-from himpun.intake.answers import spec_of, written_in
+from himpun.intake.answers import spec_of, understand, written_in
+from himpun.intake.authors import author_of
 from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -20,11 +20,8 @@ from himpun.intake.rules.cells import (
     NOTE,
     VALUE_PREFIX,
     CellChange,
-    Written,
-    write_cell,
 )
 from himpun.intake.rules.missing import FigureStatus
-from himpun.intake.rules.numbers import BadCell
 from himpun.intake.rules.offline import (
     AddressFault,
     FilledCell,
@@ -166,9 +163,13 @@ def _judge_row(row: FormRow, touched: list[FilledCell]) -> Judgement:
         if print_of(old) == cell.base:
             changes.append(edit)
         else:
-            conflicts.append(replace(edit, written_by=row.answer.filled_name or "orang lain"))
-    faults = _faults(row, before, [*changes, *conflicts], spec)
+            conflicts.append(replace(edit, written_by=_writer(row, cell.field)))
+    faults = _faults(row, [*changes, *conflicts])
     return Judgement("", tuple(changes), tuple(conflicts), tuple(faults))
+
+
+def _writer(row: FormRow, field: str) -> str:
+    return author_of(row.answer, field).name or "orang lain"
 
 
 def variables_of(spec: IndicatorSpec | None) -> tuple[str, ...]:
@@ -184,30 +185,13 @@ def label_of(field: str, spec: IndicatorSpec | None) -> str:
     return LABELS.get(field, field)
 
 
-def _faults(
-    row: FormRow, before: Written, edits: list[CellEdit], spec: IndicatorSpec | None
-) -> list[AddressFault]:
+def _faults(row: FormRow, edits: list[CellEdit]) -> list[AddressFault]:
     """Every cell that the form would not take, by its address."""
     if edits and (reason := policy.why_not_row(row)):
         return [AddressFault(edit.address, reason) for edit in edits]
-    after, faults = before, []
-    for edit in edits:
-        try:
-            if edit.field == NOTE and (why := why_not_print(edit.new, what="Keterangan")):
-                raise BadCell(why)
-            after = write_cell(after, edit.change, spec=spec)
-        except BadCell as fault:
-            faults.append(AddressFault(edit.address, fault.sentence))
-    return faults + [
-        AddressFault(edit.address, why) for edit in edits if (why := _why_not_beside(edit, after))
+    addresses = {edit.field: edit.address for edit in edits}
+    found = understand(row, [edit.change for edit in edits])
+    return [
+        AddressFault(addresses[fault.field], fault.sentence.removeprefix(f"{row.code}: "))
+        for fault in found.faults
     ]
-
-
-def _why_not_beside(edit: CellEdit, after: Written) -> str:
-    """What the row would drop in silence is said: a reason beside a figure, a status without."""
-    is_filled = after.actual is not None
-    if edit.field == MISSING_REASON and edit.new and is_filled:
-        return "baris ini berisi angka; kosongkan alasannya atau angkanya."
-    if edit.field in {DATA_STATUS, DATA_ON} and edit.new and not is_filled:
-        return "hanya untuk baris yang berisi angka; isi angkanya atau kosongkan sel ini."
-    return ""

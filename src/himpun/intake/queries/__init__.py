@@ -49,7 +49,7 @@ from himpun.intake.queries.proofs import (
     title_of,
     view_evidence,
 )
-from himpun.intake.queries.reviewing import ChangedRow, SinceLast, since_last
+from himpun.intake.queries.reviewing import ChangedRow, SinceLast, since_last, who_answered
 from himpun.intake.queries.rows import (
     CellEvent,
     PastActual,
@@ -145,4 +145,5 @@ __all__ = [
     "view_evidence",
     "view_form",
     "view_row",
+    "who_answered",
 ]

@@ -9,8 +9,10 @@ from typing import cast
 
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
+from himpun.intake.authors import author_of, newest_author
 from himpun.intake.models import FormRow, HandIn, Review
 from himpun.intake.queries.forms import FormView, RowView, hand_in_rows
+from himpun.intake.rules.cells import NOTE, standing_cells
 from himpun.intake.rules.comparing import EVIDENCE, Difference, FrozenRow, RowDifference, compare
 from himpun.intake.snapshots import frozen_row
 
@@ -76,12 +78,20 @@ def changed_rows(view: FormView, old: Sequence[FrozenRow]) -> tuple[ChangedRow, 
     )
 
 
+def who_answered(view: RowView) -> Typed:
+    """Who wrote what a row answers: its figure, or the reason why there is none."""
+    answers = [cell for cell in standing_cells(view.written) if cell != NOTE]
+    author = newest_author(view.row.answer, answers or [NOTE])
+    return Typed(author.name, author.at)
+
+
 def _typed(difference: Difference, row: FormRow) -> Typed:
     if difference.field == EVIDENCE:
         return _proved(difference, row)
     if "." in difference.field and not difference.field.startswith("values."):
         return Typed()
-    return Typed(row.answer.filled_name, row.answer.filled_at)
+    author = author_of(row.answer, difference.field)
+    return Typed(author.name, author.at)
 
 
 def _proved(difference: Difference, row: FormRow) -> Typed:

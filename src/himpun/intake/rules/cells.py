@@ -125,6 +125,28 @@ def settled(written: Written) -> Written:
     return replace(written, data_status=FigureStatus.FINAL.value, data_on=None)
 
 
+def why_not_beside(field: str, *, before: Written, after: Written) -> str:
+    """Why a typed cell does not fit the rest of its row, which would drop it in silence.
+
+    `after` is the row as typed and not yet settled. A cell that says what it said before is not at
+    fault: it goes with the figure, or comes in with a page that sends every cell.
+    """
+    is_filled = after.actual is not None
+    if field not in changed_cells(before, after):
+        return ""
+    if field == MISSING_REASON and after.missing_reason and is_filled:
+        return "Baris ini berisi angka; kosongkan alasannya atau angkanya."
+    says_more = after.data_status != FigureStatus.FINAL or after.data_on is not None
+    if field in {DATA_STATUS, DATA_ON} and says_more and not is_filled:
+        return "Hanya untuk baris yang berisi angka; isi angkanya atau kosongkan sel ini."
+    return ""
+
+
+def standing_cells(written: Written) -> list[str]:
+    """The cells of a row in which something stands."""
+    return list(changed_cells(Written(values={}, actual=None, note=""), written))
+
+
 def differences(dispute: Dispute) -> dict[str, tuple[object, object]]:
     """The cells that differ, by field: (stored, typed)."""
     return changed_cells(dispute.stored, dispute.typed)

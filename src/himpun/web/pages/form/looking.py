@@ -51,7 +51,7 @@ def look_of(request: OfficeRequest, view: FormView) -> dict[str, object]:
 
 def _new_row(view: RowView) -> NewRow:
     spec = view.card.spec if view.card is not None else None
-    answer = view.row.answer
+    wrote = queries.who_answered(view)
     return NewRow(
         code=view.row.code,
         name=name_of(view),
@@ -59,6 +59,6 @@ def _new_row(view: RowView) -> NewRow:
         before=shown(view.previous, spec) or NOTHING,
         now=shown(view.written.actual, spec) or NOTHING,
         note=note_text(view),
-        who=answer.filled_name,
-        at=answer.filled_at,
+        who=wrote.who,
+        at=wrote.at,
     )
