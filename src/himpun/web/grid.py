@@ -109,7 +109,7 @@ class GridRow:
     explains the state in a sentence. `guidance` is the direction of a return and `before` what was
     handed in then; `marks` say what else is to be known of it in few words. `missing` asks why the
     row is empty; `sureness` tells status and date of the data where they say more than "final";
-    `understood` shows figures back that could be read in two ways.
+    `understood` shows figures back that could be read in two ways, in sentences.
     """
 
     key: int

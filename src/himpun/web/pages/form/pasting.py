@@ -21,7 +21,7 @@ from himpun.intake.rules.numbers import BadNumber, parse_number
 from himpun.web.grid import GridRow, cells_from
 from himpun.web.page import OfficeRequest, act, page
 from himpun.web.pages.form.reading import show_form
-from himpun.web.pages.form.words import FIELD_LABELS, as_typed, readings_of, shown
+from himpun.web.pages.form.words import FIELD_LABELS, as_typed, readings_of, shown, told_readings
 
 if TYPE_CHECKING:
     from himpun.intake.answers import Understood
@@ -41,17 +41,20 @@ def show_outcome(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
     sent = {name: str(text) for name, text in request.GET.items()}
     cells = [each for each in cells_from(sent, only=row_id) if each.field != NOTE]
     found = queries.preview_cells(row.submission, cells, by=request.actor).get(row_id)
-    context = {"row": _outcome_row(row, found, sent)}
+    context = {"row": _outcome_row(row, found, sent, hand=sent.get("hand", ""))}
     answer = render(request, "web/parts/grid_value.html", context)
     patch_cache_control(answer, private=True, no_store=True)
     return answer
 
 
-def _outcome_row(row: FormRow, found: Understood | None, sent: Mapping[str, str]) -> GridRow:
-    """As much of a row as its value needs."""
+def _outcome_row(
+    row: FormRow, found: Understood | None, sent: Mapping[str, str], *, hand: str
+) -> GridRow:
+    """As much of a row as its value needs; `hand` names the cell that is being typed."""
     spec = found.spec if found else None
     faults = found.faults if found else ()
     why = " ".join(_bare(each.sentence, row.code) for each in faults)
+    typed = {name: text for name, text in sent.items() if name == hand}
     return GridRow(
         key=row.pk,
         code=row.code,
@@ -63,7 +66,7 @@ def _outcome_row(row: FormRow, found: Understood | None, sent: Mapping[str, str]
         value="" if why or found is None else shown(found.after.actual, spec),
         is_computed=bool(spec and spec.formula),
         why_empty=why or (found.after.reason if found else ""),
-        understood=tuple(readings_of(sent).values()),
+        understood=told_readings(readings_of(typed), spec),
     )
 
 

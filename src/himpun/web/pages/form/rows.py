@@ -48,6 +48,7 @@ from himpun.web.pages.form.words import (
     share,
     shown,
     sureness,
+    told_readings,
     words_of,
 )
 
@@ -167,7 +168,7 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         note_text=note_text(view),
         missing=_missing(view, typed) if is_open else None,
         sureness=sureness(view),
-        understood=tuple(typed.readings.values()),
+        understood=told_readings(typed.readings, spec),
         value=shown(view.written.actual, spec),
         is_computed=bool(spec and spec.formula) and (is_open or view.is_filled),
         typed=() if is_open or spec is None else read_variables(view, spec),

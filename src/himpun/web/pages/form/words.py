@@ -60,6 +60,14 @@ def readings_of(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: reading for name, reading in found.items() if reading}
 
 
+def told_readings(readings: Mapping[str, str], spec: IndicatorSpec | None) -> tuple[str, ...]:
+    """How figures were read, each by the name of its cell where the row has several."""
+    labels = spec.labels if spec is not None and spec.formula else {}
+    names = (labels.get(name.rpartition(".")[2], "") for name in readings)
+    pairs = zip(names, readings.values(), strict=True)
+    return tuple(f"{name}: dibaca {text}" if name else f"dibaca {text}" for name, text in pairs)
+
+
 def read_variables(view: RowView, spec: IndicatorSpec) -> tuple[str, ...]:
     """The variables of a row that is only read; () when nothing was typed."""
     if not any(view.written.values.values()):

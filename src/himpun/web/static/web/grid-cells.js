@@ -64,6 +64,17 @@
     field.select?.();
   };
 
+  /** What is stored stands in the cell again. Typed by the browser, so that Ctrl+Z takes it back. */
+  const undo = (field) => {
+    const text = field.dataset.stored;
+    if (field.value === text) return;
+    field.select();
+    const isTyped = document.execCommand(text ? "insertText" : "delete", false, text);
+    if (isTyped && field.value === text) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   /** Tab is the browser's own; arrows, Enter, Esc and Ctrl+Enter are the grid's. */
   const onKey = (grid, event) => {
     const field = event.target;
@@ -80,10 +91,9 @@
       event.preventDefault();
       const below = neighbour(grid, field, 1);
       if (below) go(below, event);
-      else field.blur();
+      else field.dispatchEvent(new CustomEvent("himpun:leave", { bubbles: true }));
     } else if (event.key === "Escape") {
-      field.value = field.dataset.stored;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      undo(field);
     } else if (event.key === "ArrowDown" && (!isText || caretAt(field, true))) {
       go(neighbour(grid, field, 1), event);
     } else if (event.key === "ArrowUp" && (!isText || caretAt(field, false))) {

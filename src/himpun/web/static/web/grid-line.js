@@ -157,6 +157,11 @@
       return [...rows].reduce((sum, row) => sum + this.countOf(row), 0);
     }
 
+    /** More was typed while the bar is up: its count is told anew. */
+    redraw() {
+      if (!this.bar.hidden && !this.isBusy) this.draw();
+    }
+
     draw() {
       const [why] = this.waiting.map((row) => row.unsent).filter((each) => WHY[each]);
       const lost = this.absent.filter((row) => row.why);

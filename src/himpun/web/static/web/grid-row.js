@@ -45,6 +45,11 @@
 
     /** Keep the row while anything of it is not stored, and forget it when all is. */
     note() {
+      this.remember();
+      this.desk.line.redraw();
+    }
+
+    remember() {
       if (!isTouched(this.element)) {
         this.desk.kept.drop(this.key);
         return;
@@ -201,6 +206,9 @@
 
     /** After a conflict: the stored value or mine. */
     choose(which) {
+      const asked = this.element.querySelector("[data-choice]")?.dataset.choice;
+      // The buttons go away with the answer; the hand goes back to the cell in question.
+      if (asked) this.grid.elements.namedItem(asked)?.focus();
       if (which === "stored") {
         for (const stored of this.element.querySelectorAll("[data-choice]")) {
           const field = this.grid.elements.namedItem(stored.dataset.choice);
@@ -212,11 +220,13 @@
     }
 
     /** The value that the typed variables amount to, as the server reckons it; nothing is stored. */
-    async reckon() {
+    async reckon(hand) {
       this.asked += 1;
       const asked = this.asked;
       const cells = fieldsOf(this.element).filter((field) => field.dataset.col === "value");
       const query = new URLSearchParams(cells.map((field) => [field.name, field.value]));
+      // Told how it is read is only what is being typed: the other cells are stored and formatted.
+      query.set("hand", hand.name);
       const address = `${this.grid.dataset.save}${this.key}/hitung/?${query}`;
       const answer = await fetch(address).catch(() => null);
       if (!answer?.ok || answer.redirected) return;

@@ -59,12 +59,12 @@
     const { grid, line } = desk;
     const panel = new Panel();
     const timers = new Map();
-    const reckonSoon = (row) => {
+    const reckonSoon = (row, hand) => {
       if (!row.element.querySelector(".g-value.computed")) return;
       clearTimeout(timers.get(row));
       timers.set(
         row,
-        setTimeout(() => row.reckon(), LIVE_AFTER),
+        setTimeout(() => row.reckon(hand), LIVE_AFTER),
       );
     };
 
@@ -76,8 +76,9 @@
       if (!row) return;
       row.note();
       if (!row.saving && !row.isDisputed) row.show("typing");
-      if (event.target.dataset.col === "value") reckonSoon(row);
+      if (event.target.dataset.col === "value") reckonSoon(row, event.target);
     });
+    grid.addEventListener("himpun:leave", (event) => desk.rowOf(event.target)?.leave());
     grid.addEventListener("change", (event) => {
       // A choice from a list is made at once; nobody has to leave the cell first.
       if (event.target.tagName === "SELECT") desk.rowOf(event.target)?.leave();
