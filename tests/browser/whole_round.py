@@ -44,6 +44,7 @@ for _no, _unit in (("I", "UPTD1"), ("II", "UPTD2"), ("III", "UPTD3")):
         f"Contoh Operator UPTD Wilayah {_no}",
         f"Contoh Kepala UPTD Wilayah {_no}",
     )
+CHECK = "Periksa dan sampaikan"
 SEND = "Sampaikan ke Tim SAKIP"
 #: The unit whose operator gives the form to the head with the button made for it.
 OFFERING = "UPTD3"
@@ -271,7 +272,7 @@ class Walk:
             self.page.get_by_role("link", name=re.compile("^Periksa")).click()
         else:
             self.open_form(UNITS[unit].head)
-            self.page.get_by_role("link", name=SEND).first.click()
+            self.page.get_by_role("link", name=CHECK).first.click()
         self.press(SEND)
         self.told("Formulir sudah disampaikan ke Tim SAKIP.")
 
@@ -299,7 +300,7 @@ class Walk:
         self.page.get_by_role("link", name=UNITS[unit].name, exact=True).first.click()
         self.press("Tarik kembali")
         self.told("Formulir ditarik kembali")
-        self.page.get_by_role("link", name=SEND).first.click()
+        self.page.get_by_role("link", name=CHECK).first.click()
         self.press(SEND)
         self.told("Formulir sudah disampaikan ke Tim SAKIP.")
 

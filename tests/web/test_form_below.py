@@ -43,7 +43,7 @@ def test_the_page_shows_each_figure_as_it_was_handed_in(house: House, client_of:
     answer = client_of(house.cast.bina_marga).get(page(house))
     words = words_in(answer)
     assert "JLN-1 Indikator JLN-1" in words
-    assert "UPTD Satu 10,00" in words
+    assert "UPTD Satu 30,00 – 10,00" in words  # target, the period before, the figure
     assert "Bagian: 1 km" in words
     assert "Belum menyampaikan" in words
     assert "0 dari 3 unit diverifikasi" not in words
@@ -61,8 +61,13 @@ def test_one_is_verified_or_all_of_an_indicator(
     keys = re.findall(r'name="(row-[0-9]+)" value="1"', content)
     assert len(keys) == 8  # each figure alone, and with its indicator
     row = house.row(house.first)
-    answer = client.post(page(house, "verifikasi/"), {**token(), f"row-{row.pk}": "1"}, follow=True)
+    verified = {**token(), f"row-{row.pk}": "1"}
+    answer = client.post(page(house, "verifikasi/"), verified, follow=True)
     assert "Nilai diverifikasi." in words_in(answer)
+    # On to the next figure that waits, not back to the top of the page.
+    following = house.row(house.second)
+    assert answer.redirect_chain[-1][0].endswith(f"/bawahan/#row-{following.pk}")
+    assert f'<tbody id="row-{following.pk}" tabindex="-1">' in answer.content.decode()
     assert Verification.objects.get().row_id == row.pk
     both = {f"row-{house.row(unit, 'RAT-1').pk}": "1" for unit in (house.first, house.second)}
     answer = client.post(page(house, "verifikasi/"), {**token(), **both}, follow=True)

@@ -26,11 +26,12 @@ def desk(cast: Cast, client_of: ClientOf, token: Token) -> Desk:
     return Desk(client_of(cast.bina_marga_operator), round, cast.bina_marga_unit, token)
 
 
-def reckon(desk: Desk, code: str, **cells: str) -> Any:
+def reckon(desk: Desk, code: str, *, hand: str = "", **cells: str) -> Any:
+    """`hand` is the cell that is being typed."""
     key = key_of(desk.round, desk.unit, code)
     sent = {f"{key}.{name.replace('__', '.')}": text for name, text in cells.items()}
     at = address(desk.round, desk.unit, f"sel/{key}/hitung/")
-    return desk.client.get(at, sent)
+    return desk.client.get(at, {**sent, "hand": f"{key}.{hand}"})
 
 
 def paste(desk: Desk, *cells: tuple[str, str, str], **more: str) -> Any:
@@ -46,8 +47,9 @@ def test_a_value_is_reckoned_by_the_formula_and_nothing_is_stored(
     answer = reckon(desk, "IKU-1", values__baik="139,5", values__total="200")
     assert answer["Cache-Control"] == "private, no-store"
     assert "69,75 %" in text_of(answer.content)
-    words = text_of(reckon(desk, "IKU-1", values__baik="1.234", values__total="0").content)
-    assert "dibaca 1.234 (seribu dua ratus tiga puluh empat)" in words
+    typed = {"values__baik": "1.234", "values__total": "0"}
+    words = text_of(reckon(desk, "IKU-1", hand="values.baik", **typed).content)
+    assert ": dibaca 1.234 (seribu dua ratus tiga puluh empat)" in words
     words = text_of(reckon(desk, "IKU-1", values__baik="1e5", values__total="200").content)
     assert "“1e5” bukan angka" in words
     assert "= –" in words
@@ -58,6 +60,13 @@ def test_a_value_is_reckoned_by_the_formula_and_nothing_is_stored(
 def test_a_value_of_a_row_of_another_form_is_not_found(cast: Cast, desk: Desk) -> None:
     key = key_of(desk.round, cast.secretariat, "PNJ-1")
     assert desk.get(f"sel/{key}/hitung/").status_code == 404
+
+
+def test_only_the_cell_under_the_hand_is_read_back(desk: Desk, text_of: Words) -> None:
+    typed = {"values__baik": "1.234", "values__total": "2.000"}
+    words = text_of(reckon(desk, "IKU-1", hand="values.total", **typed).content)
+    assert words.count("dibaca") == 1
+    assert "dibaca 2.000" in words
 
 
 def test_reckoning_is_cheap(desk: Desk, django_assert_max_num_queries: Any) -> None:
@@ -98,12 +107,14 @@ def test_cells_that_cannot_be_written_are_left_out_with_the_reason(
         ("SUB-1", "actual", "5,0"),
         ("1.03.10", "actual", "7"),
         outside="2",
+        stray="nilai liar",
         part="1",
     )
     words = text_of(answer.content)
     assert "1 sel akan berubah. 6 sel dilewati" in words
     for why in (
         "2 isian tidak punya tempat di formulir ini",
+        "kolom terakhir: “nilai liar”, …)",
         "tempel sisanya pada bagian berikutnya",
         "“NaN” bukan angka",
         "Kosong di tempelan; isi yang ada dibiarkan.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -128,9 +129,14 @@ def test_rows_written_after_the_offer_are_marked(
 def test_the_first_time_every_figure_stands_beside_the_period_before(
     cast: Cast, filled: Submission, head: Desk, text_of: Words
 ) -> None:
-    words = text_of(head.get("sampaikan/").content)
+    content = head.get("sampaikan/").content
+    words = text_of(content)
     assert "belum pernah disampaikan" in words
     assert cast.bina_marga_operator.name in words
+    # What it is judged by: target, variables, proofs, and the way to the row.
+    assert "Satuan Target" in words
+    assert re.search(r"IKU-1 .{0,200}: [0-9,]+ km", words)
+    assert address(head.round, head.unit, "baris/").encode() in content
 
 
 def test_later_only_what_changed_is_shown_old_and_new_with_who_typed_it(

@@ -93,6 +93,18 @@ _PERIOD = "row__submission__round__period"
 _ROUND_NUMBER = "row__submission__round__number"
 
 
+def handed_in_answers(period: str, *, office_id: int) -> QuerySet[Answer]:
+    """What all units of an office handed in for one period; of two rounds the later one last."""
+    found = Answer.objects.filter(
+        _IS_HANDED_IN,
+        row__submission__round__office=office_id,
+        row__submission__round__period=period,
+        row__submission__status__in=_STANDING,
+    )
+    found = found.exclude(row__submission__round__status=Round.Status.CANCELLED)
+    return found.order_by(_ROUND_NUMBER)
+
+
 def _answers(unit: Any, office: Any, *periods: Any) -> QuerySet[Answer]:
     found = Answer.objects.filter(
         row__submission__unit=unit,

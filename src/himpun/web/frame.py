@@ -33,26 +33,30 @@ NAVIGATION = (
 )
 
 
+#: Pages that lie in a part of the house without lying under its address.
+BELONGS = {"round_list": ("/formulir/", "/bukti/", "/naskah/")}
+
+
 def navigation(path: str) -> tuple[Link, ...]:
     """The bar; the entry under whose address the open page lies is marked."""
     return tuple(
-        Link(label, address, icon, is_here=_is_under(path, address))
-        for label, address, icon in _addresses()
+        Link(label, address, icon, is_here=_is_under(path, address, *BELONGS.get(route, ())))
+        for label, route, address, icon in _addresses()
     )
 
 
-def _addresses() -> list[tuple[str, str, str]]:
+def _addresses() -> list[tuple[str, str, str, str]]:
     found = []
     for label, route, icon in NAVIGATION:
         try:
-            found.append((label, reverse(route), icon))
+            found.append((label, route, reverse(route), icon))
         except NoReverseMatch:
             continue
     return found
 
 
-def _is_under(path: str, address: str) -> bool:
-    return path == address if address == "/" else path.startswith(address)
+def _is_under(path: str, *addresses: str) -> bool:
+    return any(path == each if each == "/" else path.startswith(each) for each in addresses)
 
 
 def context(request: HttpRequest) -> dict[str, object]:

@@ -6,6 +6,7 @@ from himpun.intake.queries.below import (
     BelowView,
     ToVerify,
     list_forms_to_verify,
+    list_previous_below,
     view_below,
 )
 from himpun.intake.queries.checking import (
@@ -130,6 +131,7 @@ __all__ = [
     "list_open_clarifications",
     "list_own_submissions",
     "list_past_actuals",
+    "list_previous_below",
     "list_round_clarifications",
     "list_row_history",
     "list_submissions",

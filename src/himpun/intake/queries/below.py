@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
 from himpun.documents.rules.contents import FormLine
+from himpun.intake.around import handed_in_answers
 from himpun.intake.models import Submission
 from himpun.intake.policy.verifying import why_not_send_back, why_not_verify
 from himpun.intake.printing import form_line
@@ -61,6 +63,7 @@ class BelowIndicator:
     code: str
     name: str
     measured_in: str
+    decimals: int
     rows: tuple[BelowRow, ...]
 
     @property
@@ -133,6 +136,28 @@ def view_below(submission: Submission, *, by: Actor) -> BelowView:
     )
 
 
+def list_previous_below(view: BelowView, *, by: Actor) -> dict[int, Decimal]:
+    """What each unit below handed in for the period before, by the key of its row; one statement.
+
+    Asked by the page that shows it, not by the form that only counts.
+    """
+    round = view.submission.round
+    refuse_strangers(round.office_id, by=by)
+    before = Period.parse(round.period).previous().code
+    found = handed_in_answers(before, office_id=round.office_id).values_list(
+        "row__submission__unit_id", "row__code", "actual"
+    )
+    rows = [row for each in view.indicators for row in each.rows]
+    found = found.filter(
+        row__submission__unit_id__in={each.given.unit.pk for each in rows},
+        row__code__in={each.code for each in view.indicators},
+        actual__isnull=False,
+    )
+    by_place = {(unit, code): actual for unit, code, actual in found}
+    places = ((each.key, (each.given.unit.pk, each.given.row.code)) for each in rows)
+    return {key: by_place[place] for key, place in places if place in by_place}
+
+
 def list_forms_to_verify(*, by: Actor) -> list[ToVerify]:
     """Forms of the Bidangs that the actor leads where figures below wait, newest round first."""
     scopes = {each.scope for each in by.capacities if each.leads and each.scope is not None}
@@ -171,6 +196,7 @@ def _indicator(rows: list[Contributed], *, period: Period, by: Actor) -> BelowIn
         code=spec.code,
         name=spec.name,
         measured_in=spec.measured_in,
+        decimals=spec.decimals,
         rows=tuple(_row(each, period=period, by=by) for each in rows),
     )
 

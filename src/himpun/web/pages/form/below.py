@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from himpun.core.formats import number
 from himpun.core.refusals import NotVisible
 from himpun.intake import actions, policy, queries
 from himpun.intake.queries import BelowIndicator, BelowRow, BelowView
+from himpun.planning.rules.periods import Period
 from himpun.web.errand import Errand
 from himpun.web.forms.base import read_form
 from himpun.web.forms.base import show_form as show_typed
@@ -29,9 +33,10 @@ _NUMBER = re.compile(r"[0-9]{1,4}")
 
 @dataclass(frozen=True)
 class Line:
-    """One figure with the form that gives it back."""
+    """One figure, what it was the period before, and the form that gives it back."""
 
     row: BelowRow
+    before: str
     form: ReturnNoteForm
     is_refused: bool
 
@@ -49,20 +54,25 @@ def show_below(request: OfficeRequest, submission_id: int) -> HttpResponse:
     """Each indicator that the Bidang owns, unit by unit as they handed it in."""
     submission = queries.get_submission(submission_id, by=request.actor)
     view = queries.view_below(submission, by=request.actor)
+    before = queries.list_previous_below(view, by=request.actor)
     context = {
         "submission": submission,
         "below": view,
-        "blocks": [_block(request, each) for each in view.indicators],
+        "blocks": [_block(request, each, before) for each in view.indicators],
+        "earlier": Period.parse(submission.round.period).previous().short_label,
         "why_not": policy.why_not_verify_contributions(submission, by=request.actor),
     }
     return render(request, "web/form/below.html", context)
 
 
-def _block(request: OfficeRequest, indicator: BelowIndicator) -> Block:
-    return Block(indicator, tuple(_line(request, each) for each in indicator.rows))
+def _block(
+    request: OfficeRequest, indicator: BelowIndicator, before: Mapping[int, Decimal]
+) -> Block:
+    told = {each.key: number(before.get(each.key), indicator.decimals) for each in indicator.rows}
+    return Block(indicator, tuple(_line(request, each, told[each.key]) for each in indicator.rows))
 
 
-def _line(request: OfficeRequest, row: BelowRow) -> Line:
+def _line(request: OfficeRequest, row: BelowRow, before: str) -> Line:
     """What was typed into the one form that was refused stays in it."""
     prefix = f"row-{row.key}"
     match = request.resolver_match
@@ -76,7 +86,7 @@ def _line(request: OfficeRequest, row: BelowRow) -> Line:
         if is_refused
         else ReturnNoteForm(prefix=prefix)
     )
-    return Line(row, form, is_refused)
+    return Line(row, before, form, is_refused)
 
 
 @act("intake.verify_contributions", page=show_below)
@@ -90,7 +100,7 @@ def verify(request: OfficeRequest, submission_id: int) -> HttpResponse:
     }
     actions.verify_contributions(submission, numbers=numbers, by=request.actor, at=request.at)
     sentence = "Nilai diverifikasi." if len(numbers) == 1 else f"{len(numbers)} nilai diverifikasi."
-    return done(request, sentence, "form_below", submission_id=submission_id)
+    return done(request, sentence, _next_address(request, submission, after=numbers))
 
 
 @act("intake.send_contribution_back", page=show_below)
@@ -103,7 +113,21 @@ def send_back(request: OfficeRequest, submission_id: int, row_id: int) -> HttpRe
     typed = read_form(request, ReturnNoteForm, prefix=f"row-{row_id}")
     actions.send_contribution_back(row, note=typed["note"], by=request.actor, at=request.at)
     sentence = f"{row.code} dikembalikan kepada {row.submission.unit.name}."
-    return done(request, sentence, "form_below", submission_id=submission_id)
+    return done(request, sentence, _next_address(request, submission, after=[row_id]))
+
+
+def _next_address(request: OfficeRequest, submission: Submission, *, after: Collection[int]) -> str:
+    """The page at the next figure that waits, below those just settled; else the first of all."""
+    rows = [
+        row
+        for each in queries.view_below(submission, by=request.actor).indicators
+        for row in each.rows
+    ]
+    last = max((at for at, row in enumerate(rows) if row.key in after), default=-1)
+    waiting = (row.key for row in (*rows[last + 1 :], *rows) if not row.why_not_verify)
+    address = reverse("form_below", kwargs={"submission_id": submission.pk})
+    key = next(waiting, None)
+    return address if key is None else f"{address}#row-{key}"
 
 
 def below_of(request: OfficeRequest, submission: Submission) -> BelowView | None:

@@ -16,7 +16,14 @@ from django.utils.cache import patch_cache_control
 from himpun.core.formats import NOTHING
 from himpun.core.refusals import NotVisible, Refusal, refuse_if
 from himpun.intake import policy, queries
-from himpun.intake.rules.cells import ACTUAL, NOTE, VALUE_PREFIX, CellChange, Written
+from himpun.intake.rules.cells import (
+    ACTUAL,
+    MISSING_REASON,
+    NOTE,
+    VALUE_PREFIX,
+    CellChange,
+    Written,
+)
 from himpun.intake.rules.numbers import BadNumber, parse_number
 from himpun.web.grid import GridRow, cells_from
 from himpun.web.page import OfficeRequest, act, page
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
 
 #: A block of the size of a whole form with its notes; more is pasted in parts.
 MOST_CELLS = 3_000
+#: Texts without a place that are named one by one.
+MOST_STRAYS = 5
 _SHUT = re.compile(r"([0-9]{1,18})\.locked")
 
 
@@ -86,6 +95,7 @@ class PasteLine:
     text: str = ""
     reading: str = ""
     why: str = ""
+    is_text: bool = False
 
 
 @act("intake.save_answers", page=show_form, token=False)
@@ -112,6 +122,7 @@ def preview_paste(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "n_fit": len(fit),
         "n_left": len(lines) - len(fit),
         "n_outside": _count(request.POST.get("outside", "")),
+        "strays": request.POST.getlist("stray")[:MOST_STRAYS],
         "is_part": request.POST.get("part") == "1",
     }
     answer = render(request, "web/parts/grid_paste.html", context)
@@ -164,6 +175,7 @@ def _line(of: Understood, cell: CellChange) -> PasteLine:
         text="" if why else cell.text,
         reading="" if why else _reading(cell),
         why=why,
+        is_text=cell.field in {NOTE, MISSING_REASON},
     )
 
 

@@ -4,6 +4,8 @@
 
 (() => {
   const { fieldsOf, putText, uncover } = window.himpun;
+  /** Texts without a place that are named one by one. */
+  const MOST_STRAYS = 5;
 
   /** Cells of a copied table as plain text: tabs between, quotes around what has line breaks. */
   const cellsOfText = (text) => {
@@ -55,11 +57,15 @@
       this.cells = new Map();
       this.shut = new Map();
       this.nOutside = 0;
+      this.strays = [];
     }
 
     at(field, text) {
       if (field && !this.cells.has(field.name)) this.cells.set(field.name, text);
-      else if (text.trim()) this.nOutside += 1;
+      else if (text.trim()) {
+        this.nOutside += 1;
+        if (this.strays.length < MOST_STRAYS) this.strays.push(text.trim().slice(0, 200));
+      }
     }
 
     closed(row, line) {
@@ -165,6 +171,7 @@
       for (const [name, text] of aim.cells) body.append(name, text);
       for (const [key, text] of aim.shut) body.append(`${key}.locked`, text);
       body.append("outside", aim.nOutside);
+      for (const text of aim.strays) body.append("stray", text);
       if (this.desk.grid.dataset.part) body.append("part", "1");
       const place = this.dialog.querySelector("[data-look]");
       const button = this.dialog.querySelector("[data-apply]");
