@@ -93,6 +93,28 @@ def test_a_figure_stays_within_its_limits(actual: str, words: str) -> None:
     assert_told(within_limits(row(actual, of=limited)), words, Weight.ERROR)
 
 
+@pytest.mark.parametrize(
+    ("values", "minimum", "words"),
+    [
+        ({"baik": "-5"}, None, "Panjang baik (-5) tidak boleh kurang dari nol"),
+        ({"baik": "0", "total": "1"}, None, ""),
+        ({"baik": "-5"}, Decimal(-10), ""),
+        ({"total": "9999999999999999999"}, None, "Panjang total lebih dari 15 angka"),
+        ({"total": "999999999999999.5"}, None, ""),
+    ],
+)
+def test_a_variable_stays_within_its_limits_while_the_other_is_empty(
+    values: dict[str, str | None], minimum: Decimal | None, words: str
+) -> None:
+    of = spec(**RATIO, minimum=minimum)
+    assert_told(within_limits(row(None, of=of, values=values)), words, Weight.ERROR)
+
+
+@pytest.mark.parametrize(("spent", "words"), [("-0.01", "tidak boleh kurang dari nol"), ("0", "")])
+def test_money_spent_is_not_negative(spent: str, words: str) -> None:
+    assert_told(within_limits(money(spent)), words, Weight.ERROR)
+
+
 # ---- evidence
 
 

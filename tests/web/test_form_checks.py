@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.cast import Cast
 from tests.domain.document_rounds import later
-from tests.domain.form_rounds import FILLED, distributed, row_of, write
+from tests.domain.form_rounds import FILLED, distributed, form_of, row_of, write
 from tests.domain.past_forms import past_form
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address, key_of
 
+from himpun.core.refusals import Refusal
+from himpun.intake import actions as intake
 from himpun.intake.models import Answer
 from himpun.offices.models import Office
 from himpun.rounds.models import Round
@@ -101,6 +103,36 @@ def test_who_only_reads_sees_the_reason_in_words(
     desk.save_cell("SUB-1", missing_reason="BELUM_SURVEI", note="Mulai Mei.")
     answer = client_of(cast.kadis).get(address(desk.round, desk.unit))
     assert "Belum ada survei; Mulai Mei." in text_of(answer.content)
+
+
+# ---- a variable alone, and what cannot be
+
+
+def test_a_row_that_is_stored_in_part_says_what_is_missing(desk: Desk, text_of: Words) -> None:
+    told = text_of(desk.save_cell("IKU-1", values__baik="140").content)
+    assert "Tersimpan sebagian Panjang total belum diisi." in told
+    assert "Belum diisi" not in told
+
+
+def test_a_divisor_of_zero_is_unfit_with_the_reason(desk: Desk, text_of: Words) -> None:
+    told = text_of(desk.save_cell("IKU-1", values__baik="0", values__total="0").content)
+    assert "Belum sah Pembaginya nol" in told
+
+
+def test_a_negative_variable_is_unfit_while_the_other_is_empty(desk: Desk, text_of: Words) -> None:
+    told = text_of(desk.save_cell("IKU-1", values__baik="-5").content)
+    assert "Belum sah Panjang baik (-5) tidak boleh kurang dari nol." in told
+
+
+def test_negative_money_is_unfit_and_stops_the_hand_in(
+    cast: Cast, desk: Desk, text_of: Words
+) -> None:
+    told = text_of(desk.save_cell("1.03.10", actual="-5").content)
+    assert "Belum sah Realisasi anggaran tidak boleh kurang dari nol." in told
+    write(desk.round, desk.unit, {**FILLED["BM"], ("1.03.10", "actual"): "-5"},
+          by=cast.bina_marga, at=later(360))  # fmt: skip
+    with pytest.raises(Refusal, match="tidak boleh kurang dari nol"):
+        intake.submit(form_of(desk.round, desk.unit), by=cast.bina_marga, at=later(361))
 
 
 # ---- how a number was read

@@ -251,7 +251,7 @@ def _rule(cell: Input, lists: _Lists) -> dict[str, object]:
         "criteria": "between",
         "minimum": low,
         "maximum": high,
-        # A figure beyond its limits may be true: it can be typed after a question, and explained.
+        # A figure beyond its limits can be kept after a question; whoever takes it in judges it.
         "error_type": "stop" if cell.low is None and cell.high is None else "warning",
         "error_title": "Bukan angka yang sah",
         "error_message": _limits(cell) or "Ketik angka saja, atau kosongkan.",

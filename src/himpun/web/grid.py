@@ -28,6 +28,7 @@ from himpun.intake.rules.cells import CellChange
 State = Literal[
     "empty",
     "saved",
+    "partial",
     "unfit",
     "soft",
     "doubt",

@@ -67,6 +67,7 @@ _TONES: dict[str, Tone] = {
     # Cells of the form.
     "saved": _word(DONE, "Tersimpan"),
     "saving": _word(WAITING, "Menyimpan…", "sync"),
+    "partial": _word(WAITING, "Tersimpan sebagian", "pen"),
     "unfit": _word(LATE, "Belum sah", "cross"),
     "soft": _word(RETURNED, "Perlu keterangan", "warn"),
     "doubt": _word(RETURNED, "Periksa lagi", "warn"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from himpun.core.formats import moment, money, number
 from himpun.core.sheets import Cell, Column, Input, Kind, Sheet, write_workbook
+from himpun.intake.checks.within_limits import floor_of_variables
 from himpun.intake.offline.identity import seal
 from himpun.intake.offline.judging import label_of, variables_of
 from himpun.intake.queries.forms import FormView, RowView
@@ -193,7 +194,8 @@ def _write_variable(
     measured_in = next(each.measured_in for each in spec.variables if each.name == name)
     value = _decimal(texts[field])
     hint = (spec.code, f"{label_of(field, spec)} ({measured_in})" if measured_in else "")
-    cell: Cell | Input = Input(value, hint=hint) if is_open else value
+    floor = floor_of_variables(spec)
+    cell: Cell | Input = Input(value, hint=hint, low=floor) if is_open else value
     anchor = f"{view.row.code} · {name}"
     page.anchors[f"{CODE_COLUMN}{page.number}"] = anchor
     label = f"   {label_of(field, spec)}"
@@ -214,7 +216,7 @@ def _figure(view: RowView, text: str) -> Input:
     """The input cell of a row's own figure."""
     value = _decimal(text)
     if view.card is None:
-        return Input(value, decimals=MONEY_DECIMALS)
+        return Input(value, decimals=MONEY_DECIMALS, low=Decimal(0))
     spec = view.card.spec
     return Input(value, decimals=spec.decimals, low=spec.minimum, high=spec.maximum)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from himpun.core.formats import number
+from himpun.core.formats import listing, number
 from himpun.intake import policy
 from himpun.intake.checks import NOTE_ASKED
 from himpun.intake.checks.finding import EVIDENCE, Finding, Weight
+from himpun.intake.checks.reason_for_empty import reason_for_empty
 from himpun.intake.queries import FormView, RowView
 from himpun.intake.rules.cells import (
     ACTUAL,
@@ -244,10 +245,13 @@ def _state(view: RowView, typed: Typed, dispute: Dispute | None) -> tuple[State,
 
 
 def _state_of_stored(view: RowView) -> tuple[State, str]:
-    if not view.is_filled and not view.written.note:
+    is_begun = any(text is not None for text in view.written.values.values())
+    if not view.is_filled and not view.written.note and not is_begun:
         is_returned = view.row.is_open and bool(view.row.guidance)
         return (_given_back(view) if is_returned else "empty"), ""
     doubts = [each for each in view.findings if each.about != EVIDENCE]
+    if is_begun and not view.is_filled:
+        return _of_no_result(view, doubts)
     weighty = [each for each in doubts if each.weight is not Weight.REMARK]
     if weighty:
         return _weight(weighty), " ".join(_without_name(each, view) for each in weighty)
@@ -257,6 +261,25 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
         return "changed", what_changed(view)
     told = " ".join(_without_name(each, view) for each in doubts)
     return (_given_back(view) if view.row.guidance else "saved"), told
+
+
+def _of_no_result(view: RowView, doubts: list[Finding]) -> tuple[State, str]:
+    """Variables are stored and give no figure yet: one is missing, or none can come of them."""
+    told = [
+        _without_name(each, view)
+        for each in doubts
+        if each.weight is Weight.ERROR and each.check not in {reason_for_empty.code, NOTE_ASKED}
+    ]
+    missing = _empty_variables(view)
+    if told or not missing:
+        return "unfit", " ".join(told) or view.written.reason
+    return "partial", f"{listing(missing)} belum diisi."
+
+
+def _empty_variables(view: RowView) -> list[str]:
+    """What people call the variables that nobody has typed yet."""
+    labels = view.card.spec.labels if view.card is not None else {}
+    return [label for name, label in labels.items() if view.written.values.get(name) is None]
 
 
 def _given_back(view: RowView) -> State:
