@@ -10,7 +10,7 @@ hand-in itself. No clock is asked: it may be put back between two acts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -93,16 +93,36 @@ _PERIOD = "row__submission__round__period"
 _ROUND_NUMBER = "row__submission__round__number"
 
 
-def handed_in_answers(period: str, *, office_id: int) -> QuerySet[Answer]:
-    """What all units of an office handed in for one period; of two rounds the later one last."""
-    found = Answer.objects.filter(
-        _IS_HANDED_IN,
-        row__submission__round__office=office_id,
-        row__submission__round__period=period,
-        row__submission__status__in=_STANDING,
+def actuals_below(
+    period: str, *, office_id: int, units: Collection[int], codes: Collection[str]
+) -> dict[tuple[int, str], Decimal]:
+    """What these units handed in for these indicators in one period, by (unit, code); one
+    statement, and one more where a draft may stand over what was handed in.
+
+    Of two rounds of the period the later one counts; what was left empty is left out.
+    """
+    answers = (
+        Answer.objects.filter(
+            row__submission__round__office=office_id,
+            row__submission__round__period=period,
+            row__submission__status__in=_STANDING,
+            row__submission__unit__in=units,
+            row__kind=FormRow.Kind.INDICATOR,
+            row__code__in=codes,
+        )
+        .exclude(row__submission__round__status=Round.Status.CANCELLED)
+        .annotate(may_be_draft=_may_be_draft("row"))
+        .order_by(_ROUND_NUMBER)
+        .values_list(
+            "row__submission__unit", "row__code", "actual", "row__submission", "row", "may_be_draft"
+        )
     )
-    found = found.exclude(row__submission__round__status=Round.Status.CANCELLED)
-    return found.order_by(_ROUND_NUMBER)
+    lines = _handed_in((form, row) for *_, form, row, may_be_draft in answers if may_be_draft)
+    found = {
+        (unit, code): _figures(lines[row])[0] if row in lines else actual
+        for unit, code, actual, _, row, _ in answers
+    }
+    return {place: actual for place, actual in found.items() if actual is not None}
 
 
 def _answers(unit: Any, office: Any, *periods: Any) -> QuerySet[Answer]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
 from himpun.documents.rules.contents import FormLine
-from himpun.intake.around import handed_in_answers
+from himpun.intake.around import actuals_below
 from himpun.intake.models import Submission
 from himpun.intake.policy.verifying import why_not_send_back, why_not_verify
 from himpun.intake.printing import form_line
@@ -144,16 +144,13 @@ def list_previous_below(view: BelowView, *, by: Actor) -> dict[int, Decimal]:
     round = view.submission.round
     refuse_strangers(round.office_id, by=by)
     before = Period.parse(round.period).previous().code
-    found = handed_in_answers(before, office_id=round.office_id).values_list(
-        "row__submission__unit_id", "row__code", "actual"
-    )
     rows = [row for each in view.indicators for row in each.rows]
-    found = found.filter(
-        row__submission__unit_id__in={each.given.unit.pk for each in rows},
-        row__code__in={each.code for each in view.indicators},
-        actual__isnull=False,
+    by_place = actuals_below(
+        before,
+        office_id=round.office_id,
+        units={each.given.unit.pk for each in rows},
+        codes={each.code for each in view.indicators},
     )
-    by_place = {(unit, code): actual for unit, code, actual in found}
     places = ((each.key, (each.given.unit.pk, each.given.row.code)) for each in rows)
     return {key: by_place[place] for key, place in places if place in by_place}
 
