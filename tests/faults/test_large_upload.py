@@ -149,7 +149,7 @@ def test_pages_answer_while_four_slow_lines_send(cast: Cast, row: FormRow, serve
     caller = Caller(server, cast.bina_marga)
     is_over = threading.Event()
 
-    def send_slowly() -> None:
+    def send_slowly(caller: Caller) -> None:
         _, begun = announce(caller, WHOLE)
         blocks = pace(repeat(b"x" * 1000), seconds=0.05, stop=is_over.is_set)
         try:
@@ -159,7 +159,8 @@ def test_pages_answer_while_four_slow_lines_send(cast: Cast, row: FormRow, serve
         except ConnectionAbortedError:
             return
 
-    lines = [threading.Thread(target=send_slowly) for _ in range(4)]
+    two = (caller, Caller(server, cast.cipta_karya))  # each may hold two places
+    lines = [threading.Thread(target=send_slowly, args=(each,)) for each in two * 2]
     for line in lines:
         line.start()
     caller.ask("GET", "/")

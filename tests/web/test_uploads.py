@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import uuid
 from collections import namedtuple
 from collections.abc import Callable
@@ -154,12 +153,27 @@ def test_a_cancelled_file_is_gone(client: Client) -> None:
 def test_who_comes_when_all_lines_are_busy_is_asked_to_wait(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "_slots", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1)
     address = begin(client)["Location"]
-    with uploads._slots:
+    with uploads._places.of(0) as is_free:
+        assert is_free
         answer = piece(client, address, PDF, "0")
     assert (answer.status_code, answer["Retry-After"]) == (503, "2")
     assert piece(client, address, PDF, "0").status_code == 204
+
+
+def test_the_silent_lines_of_one_person_leave_places_to_others(
+    cast: Cast, client: Client, client_of: ClientOf
+) -> None:
+    other = client_of(cast.cipta_karya)
+    mine, theirs = begin(client)["Location"], begin(other)["Location"]
+    owner = cast.bina_marga.person_id
+    assert owner is not None
+    with uploads._places.of(owner), uploads._places.of(owner):
+        assert piece(client, mine, PDF, "0").status_code == 503
+        assert piece(other, theirs, PDF, "0").status_code == 204
+    assert piece(client, mine, PDF, "0").status_code == 204
+    assert not uploads._places._taken, "nobody is remembered"
 
 
 def test_the_form_takes_what_arrived_once(client: Client, row: FormRow, text_of: Words) -> None:

@@ -6,7 +6,9 @@ The script of the form speaks this protocol; without it the form carries its fil
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
 
@@ -24,7 +26,32 @@ from himpun.web.page import OfficeRequest
 PIECE: Final = 64 * 1024
 #: Pieces that one process takes in at a time: a slow line occupies a thread, and pages need some.
 MOST_AT_ONCE: Final = 4
-_slots = threading.BoundedSemaphore(MOST_AT_ONCE)
+#: And of one person: whose lines are silent does not keep everybody else from sending.
+MOST_OF_ONE: Final = 2
+
+
+class Places:
+    """Who is sending a piece at the moment, in this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: Counter[int] = Counter()
+
+    @contextmanager
+    def of(self, owner: int) -> Iterator[bool]:
+        """Take a place for as long as a piece comes; False when there is none."""
+        with self._lock:
+            is_free = self._taken.total() < MOST_AT_ONCE and self._taken[owner] < MOST_OF_ONE
+            self._taken[owner] += is_free
+        try:
+            yield is_free
+        finally:
+            with self._lock:
+                self._taken[owner] -= is_free
+                self._taken += Counter()  # names nobody who sends nothing
+
+
+_places = Places()
 
 
 @carries("POST", "GET", "HEAD")
@@ -56,18 +83,20 @@ def carry_upload(request: OfficeRequest, token: str) -> HttpResponse:
     offset = request.headers.get("Upload-Offset", "")
     if not (offset.isascii() and offset.isdigit() and len(offset) < 16):
         raise Refusal("Potongan berkas ini tidak menyebut tempatnya.")
-    if not _slots.acquire(blocking=False):
-        answer = said(
-            "Peladen sedang menerima banyak berkas; dilanjutkan sebentar lagi.", status=503
-        )
-        answer["Retry-After"] = "2"
-        return answer
-    try:
-        there = partial.append(found, _pieces(request), offset=int(offset))
-    finally:
-        _slots.release()
-        _forget_body(request)
+    with _places.of(found.owner) as is_free:
+        if not is_free:
+            return _ask_to_wait()
+        try:
+            there = partial.append(found, _pieces(request), offset=int(offset))
+        finally:
+            _forget_body(request)
     return _standing(there, found)
+
+
+def _ask_to_wait() -> HttpResponse:
+    answer = said("Peladen sedang menerima banyak berkas; dilanjutkan sebentar lagi.", status=503)
+    answer["Retry-After"] = "2"
+    return answer
 
 
 def _standing(offset: int, found: Partial) -> HttpResponse:
