@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from tests.cast import Cast
 from tests.domain.document_rounds import later, turn_of
@@ -29,6 +31,7 @@ from himpun.intake.answers import BadCells
 from himpun.intake.authors import author_of
 from himpun.intake.models import HandIn, Submission
 from himpun.intake.rules.cells import ACTUAL, DATA_STATUS, MISSING_REASON, NOTE, CellChange
+from himpun.intake.workbook import form_workbook
 from himpun.planning.models import IndicatorVersion
 from himpun.rounds import actions as rounds
 from himpun.rounds.models import Turn
@@ -429,3 +432,19 @@ def test_filling_without_confirming_receipt_counts_as_received(cast: Cast) -> No
     write(round, unit, {("SUB-1", ACTUAL): "6"}, by=cast.bina_marga, at=later(360))
     form = form_of(round, unit)
     assert (form.status, form.received_at) == (Submission.Status.BEGUN, later(360))
+
+
+def test_the_workbook_of_a_hand_in_says_why_a_dpa_line_is_empty(cast: Cast) -> None:
+    round = distributed(cast)
+    unit = cast.bina_marga_unit
+    cells = {where: text for where, text in FILLED["BM"].items() if where[0] != "1.03.10"}
+    cells[("1.03.10", MISSING_REASON)] = "SUMBER_TERLAMBAT"
+    write(round, unit, cells, by=cast.bina_marga, at=later(400))
+    actions.submit(form_of(round, unit), by=cast.bina_marga, at=later(402))
+    content = form_workbook(HandIn.objects.get(submission=form_of(round, unit)))
+    (line,) = [
+        values
+        for values in openpyxl.load_workbook(io.BytesIO(content))["Anggaran"].values
+        if values[0] == "1.03.10"
+    ]
+    assert line[3:5] == (None, "Data sumber terlambat")

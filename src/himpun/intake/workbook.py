@@ -7,7 +7,7 @@ from typing import cast
 
 from himpun.core.sheets import Cell, Column, Sheet, write_workbook
 from himpun.intake.models import FormRow, HandIn
-from himpun.intake.printing import Row, form_line
+from himpun.intake.printing import Row, form_line, note_of
 from himpun.intake.queries import hand_in_rows
 from himpun.intake.rules.frozen import thaw_budget_line, thaw_indicator
 from himpun.planning.rules.periods import Period
@@ -83,5 +83,5 @@ def _budget(row: Row) -> list[Cell]:
         line.name,
         line.ceiling,
         None if spent is None else Decimal(str(spent)),
-        str(row["note"]),
+        note_of(row),
     ]
