@@ -15,12 +15,13 @@ from tests.domain.document_rounds import later
 from tests.domain.form_books import address_of, applied, filled, looked_at, made, typed
 from tests.domain.form_rounds import distributed, fill_and_submit, form_of, row_of, write
 
+from himpun.core import guard
 from himpun.core.refusals import Conflict, Refusal
 from himpun.core.trail import list_folder
 from himpun.core.workbook import WorkbookRefused
 from himpun.intake import actions as intake
 from himpun.intake import queries
-from himpun.intake.models import Submission, WorkbookUpload
+from himpun.intake.models import Answer, Submission, WorkbookUpload
 from himpun.intake.rules.cells import ACTUAL, NOTE
 from himpun.intake.rules.missing import MissingReason
 from himpun.intake.rules.offline import FORM_SHEET, IDENTITY_SHEET
@@ -137,6 +138,19 @@ def test_text_that_looks_live_stays_text(
         cell = loaded(book)[FORM_SHEET][address_of(book, code, "H")]
         assert (cell.value, cell.data_type) == (text, "s")
     assert not looked_at(form, book, tmp_path).changes
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(9999, 12, 31)])
+def test_a_day_that_no_spreadsheet_knows_comes_back_as_it_went(
+    cast: Cast, round: Round, form: Submission, tmp_path: Path, day: date
+) -> None:
+    """Such days were stored once; they are refused now."""
+    cells = {("SUB-1", ACTUAL): "5", ("SUB-1", "data_on"): "2026-03-31"}
+    write(round, cast.bina_marga_unit, cells, by=cast.bina_marga, at=later(340))
+    with guard.lifted("test: an older answer"):
+        Answer.objects.filter(row__code="SUB-1").update(data_on=day)
+    judged = looked_at(form, made(form, by=cast.bina_marga, at=later(350)), tmp_path)
+    assert (judged.changes, judged.conflicts, judged.faults) == ((), (), ())
 
 
 # ---- what it would do

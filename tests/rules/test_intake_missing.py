@@ -92,6 +92,18 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         read_day(text)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "31-12-1899", "31/12/1989", "2200-01-01"])
+def test_a_day_of_another_age_is_refused_but_still_read(text: str) -> None:
+    with pytest.raises(BadCell, match="di luar 1990–2199"):
+        typed(EMPTY, **{ACTUAL: "5", DATA_ON: text})
+    assert read_day(text) is not None
+
+
+@pytest.mark.parametrize("text", ["1990-01-01", "31-12-2199"])
+def test_the_first_and_the_last_day_are_taken(text: str) -> None:
+    assert typed(EMPTY, **{ACTUAL: "5", DATA_ON: text}).data_on == read_day(text)
+
+
 def test_every_reason_and_status_has_a_word_and_a_code_of_sdmx() -> None:
     assert {each.value: each.observation_status for each in MissingReason} == {
         "BELUM_SURVEI": "L",

@@ -230,6 +230,16 @@ def test_before_sending_findings_stand_by_weight(cast: Cast, desk: Desk, text_of
 # ---- the office's choice
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_date_of_another_age_is_refused_in_words(desk: Desk, text_of: Words, day: str) -> None:
+    desk.save_cell("SUB-1", actual="5")
+    answer = desk.save_cell("SUB-1", version=2, data_on=day)
+    assert answer.status_code == 422
+    assert "di luar 1990–2199" in text_of(answer.content)
+    assert answer_of(desk, "SUB-1").data_on is None
+    assert desk.get("buku-kerja/").status_code == 200
+
+
 def test_the_office_chooses_which_findings_ask_for_a_keterangan(
     cast: Cast, client_of: ClientOf, token: Token, text_of: Words
 ) -> None:

@@ -25,6 +25,7 @@ Cell: TypeAlias = str | Decimal | int | None
 
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 _LISTS = "_daftar"
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 _FARTHEST = Decimal(10) ** 30
 _MAX_EXACT = 15
 """A spreadsheet number is a double: longer figures are written as text, not rounded."""
@@ -214,10 +215,12 @@ def _write_input(
     page: Any, place: tuple[int, int], cell: Input, style: object, lists: _Lists
 ) -> None:
     row, at = place
-    if isinstance(cell.value, date):
-        page.write_datetime(row, at, cell.value, style)
-    else:
+    if not isinstance(cell.value, date):
         _write_cell(page, row, at, cell.value, style)
+    elif FIRST_DAY <= cell.value <= LAST_DAY:
+        page.write_datetime(row, at, cell.value, style)
+    else:  # a spreadsheet knows no day before 1900: it stands as text
+        page.write_string(row, at, cell.value.isoformat(), style)
     rule = _rule(cell, lists)
     if cell.hint[1]:
         rule |= {"input_title": cell.hint[0][:32], "input_message": cell.hint[1][:255]}
@@ -239,8 +242,8 @@ def _rule(cell: Input, lists: _Lists) -> dict[str, object]:
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": date(1990, 1, 1),
-            "maximum": date(2199, 12, 31),
+            "minimum": FIRST_DAY,
+            "maximum": LAST_DAY,
             "error_title": "Bukan tanggal",
             "error_message": "Ketik tanggal, misalnya 31/3/2026, atau kosongkan.",
         }

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
-from himpun.intake.rules.missing import FigureStatus, read_day, read_reason, read_status
+from himpun.intake.rules.missing import FigureStatus, read_data_on, read_reason, read_status
 from himpun.intake.rules.numbers import BadCell, BadNumber, parse_number
 from himpun.planning.rules.indicators import IndicatorSpec
 
@@ -94,7 +94,7 @@ def write_cell(before: Written, change: CellChange, *, spec: IndicatorSpec | Non
     if change.field == DATA_STATUS:
         return replace(before, data_status=read_status(change.text))
     if change.field == DATA_ON:
-        return replace(before, data_on=read_day(change.text))
+        return replace(before, data_on=read_data_on(change.text))
     if spec is None or not spec.formula:
         if change.field != ACTUAL:
             raise BadCell("Kolom ini tidak ada pada formulir.")

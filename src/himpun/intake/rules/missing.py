@@ -63,6 +63,9 @@ class FigureStatus(StrEnum):
         return {"FINAL": "A", "SEMENTARA": "P", "ESTIMASI": "E"}[self.value]
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+"""Years that the date of a figure may have, on the page as in the workbook."""
+
 NOT_SAID = "O"
 """CL_OBS_STATUS of an empty cell that nobody has explained."""
 
@@ -100,6 +103,18 @@ def read_day(text: str) -> date | None:
     except ValueError:
         pass  # a day that no month has is told like any other text
     raise BadCell(f"“{typed[:40]}” bukan tanggal. Tulis misalnya 31-03-2026.")
+
+
+def read_data_on(text: str) -> date | None:
+    """The date of the data as somebody types it now. Raises BadCell for one of another age.
+
+    A spreadsheet has no day before 1900, so one would keep the form from being taken along; what
+    was stored before is still read by `read_day`.
+    """
+    day = read_day(text)
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadCell(f"Tahun {day.year} di luar {FIRST_YEAR}–{LAST_YEAR}. Periksa tanggalnya.")
+    return day
 
 
 def reason_label(code: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from himpun.core.canonical import decimal_text
 from himpun.core.tables import Percent, SheetRows, Value
 from himpun.core.workbook import WorkbookRefused, read_workbook
-from himpun.intake.rules.missing import read_day, read_reason, read_status
+from himpun.intake.rules.missing import read_data_on, read_reason, read_status
 from himpun.intake.rules.numbers import BadCell
 from himpun.ops.cli.console import InputRefused
 
@@ -109,7 +109,7 @@ def _take(
         if status := _text(cells.get("status")):
             values.status = read_status(status)
         values.data_on = _text(cells.get("tanggal")) or values.data_on
-        read_day(values.data_on)
+        read_data_on(values.data_on)
     except BadCell as fault:
         faults.append(f"{place}: {fault.sentence}")
     for name in filter(None, (part.strip() for part in _text(cells.get("bukti")).split(";"))):
