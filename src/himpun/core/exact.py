@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, Overflow, localcontext
 
 ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 SUM_DIGITS = 200
 QUOTIENT_DIGITS = 50
 
@@ -41,6 +42,11 @@ def times(left: Decimal, right: Decimal) -> Decimal:
 def quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
     """numerator / denominator to 50 significant digits. The denominator must not be 0."""
     return _DIVIDING.divide(numerator, denominator)
+
+
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
+    """part / whole × 100, divided once so that a finite result is exact."""
+    return quotient(times(part, HUNDRED), whole)
 
 
 def mean(values: Iterable[Decimal]) -> Decimal:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
-from himpun.core.exact import times
+from himpun.core.exact import HUNDRED, times
 
 
 class NoResult(str):
@@ -24,7 +24,7 @@ class Percent(Decimal):
     @property
     def shown(self) -> str:
         """What the person sees in the cell."""
-        return f"{decimal_text(times(self, Decimal(100)))}%".replace(".", ",")
+        return f"{decimal_text(times(self, HUNDRED))}%".replace(".", ",")
 
 
 Value = str | Decimal | date | None

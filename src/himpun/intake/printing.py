@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from himpun.core.exact import percent_of
 from himpun.core.formats import listing, moment, money, number, percent
 from himpun.documents.rules.contents import FormLine, FormMoney, Formulir
 from himpun.intake.models import FormRow, HandIn
@@ -138,7 +139,7 @@ def _figure(value: object, decimals: int | None = None) -> str:
 def _money(row: Row) -> FormMoney:
     line = thaw_budget_line(cast("dict[str, object]", row["frozen"]))
     spent = None if row["actual"] is None else Decimal(str(row["actual"]))
-    share = spent / line.ceiling * 100 if spent is not None and line.ceiling else None
+    share = percent_of(spent, line.ceiling) if spent is not None and line.ceiling else None
     return {
         "code": line.code,
         "name": line.name,

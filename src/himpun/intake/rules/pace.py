@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from himpun.core.exact import mean, minus, quotient, times, total
+from himpun.core.exact import mean, minus, percent_of, times, total
 from himpun.planning.rules.indicators import Direction
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import Aim
 
 _MONTHS = Decimal(12)
-_WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def paces(
     return {
         objective: Pace(
             objective,
-            spent=quotient(times(spent, _MONTHS * _WHOLE), times(ceiling, elapsed)),
+            spent=percent_of(times(spent, _MONTHS), times(ceiling, elapsed)),
             achieved=mean(shares[objective]),
         )
         for objective, (spent, ceiling) in money.items()
@@ -81,13 +80,9 @@ def achievement(each: Achieving) -> Decimal | None:
     if each.aim.is_range or target <= 0:
         return None
     if each.direction is Direction.MAKS:
-        return _percent(each.actual, target)
+        return percent_of(each.actual, target)
     if each.direction is Direction.MIN_A:
-        return _percent(minus(total([target, target]), each.actual), target)
+        return percent_of(minus(total([target, target]), each.actual), target)
     if each.direction is Direction.MIN_B and each.actual > 0:
-        return _percent(target, each.actual)
+        return percent_of(target, each.actual)
     return None
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return quotient(times(part, _WHOLE), whole)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from himpun.core.canonical import decimal_text
-from himpun.core.exact import ZERO, mean, minus, quotient, rounded, times, total
+from himpun.core.exact import HUNDRED, ZERO, mean, minus, quotient, rounded, total
+from himpun.core.exact import percent_of as percent
 
 __all__ = [
     "HUNDRED",
@@ -26,8 +27,6 @@ __all__ = [
     "shown",
     "total",
 ]
-
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,6 @@ class Figure:
 
     def __post_init__(self) -> None:
         assert self.value is not None or self.reason, "a missing figure says why"
-
-
-def percent(part: Decimal, whole: Decimal) -> Decimal:
-    """part / whole × 100, divided once so that a finite result is exact."""
-    return quotient(times(part, HUNDRED), whole)
 
 
 def shown(value: Decimal | None, *, decimals: int = 2) -> str | None:

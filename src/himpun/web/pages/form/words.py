@@ -7,6 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from himpun.core.exact import percent_of
 from himpun.core.formats import number, percent
 from himpun.intake.queries import RowView
 from himpun.intake.rules.cells import (
@@ -100,7 +101,7 @@ def share(view: RowView) -> str:
     spent, line = view.written.actual, view.line
     if spent is None or line is None or not line.ceiling:
         return ""
-    return percent(spent / line.ceiling * 100)
+    return percent(percent_of(spent, line.ceiling))
 
 
 def name_of(view: RowView) -> str:
