@@ -18,6 +18,7 @@ from tests.domain.form_rounds import (
     write,
 )
 from tests.domain.measured_rounds import NEXT_DAY, after, newest_turn, recap
+from tests.domain.talk_rounds import answer, ask
 
 from himpun.core import guard, trail
 from himpun.core.actors import Actor, Capacity
@@ -26,7 +27,7 @@ from himpun.documents.models import Document
 from himpun.intake import actions as intake
 from himpun.intake import policy, queries
 from himpun.intake.models import Submission
-from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.intake.rules.cells import ACTUAL
 from himpun.measurement import actions as measurement
 from himpun.offices.models import Mandate, Person
 from himpun.rounds.models import Round
@@ -189,10 +190,31 @@ def test_a_form_is_checked_once(cast: Cast) -> None:
 def test_the_next_hand_in_is_unchecked_again(cast: Cast) -> None:
     round = handed_in(cast)
     check(cast, round)
+    ask(cast, round, cast.bina_marga_unit, "SUB-1", at=after(0.2))
+    answer(cast, round, cast.bina_marga_unit, at=after(1))
     form = form_of(round, cast.bina_marga_unit)
-    intake.recall(form, by=cast.bina_marga, at=after(0.2))
-    write(round, cast.bina_marga_unit, {("SUB-1", NOTE): "Baru."}, by=cast.bina_marga, at=after(1))
-    intake.submit(form_of(round, cast.bina_marga_unit), by=cast.bina_marga, at=after(1))
+    assert (form.checked_at, form.checked_by_id, form.checked_name) == (None, None, "")
+
+
+def test_a_form_is_not_taken_back_behind_the_mark_of_its_check(cast: Cast) -> None:
+    """Checking is work of step 7, so it begins it, as asking for clarification does."""
+    round = handed_in(cast)
+    check(cast, round)
+    turn = newest_turn(round, "rekap")
+    assert turn.begun_at == NEXT_DAY
+    form = form_of(round, cast.bina_marga_unit)
+    with pytest.raises(Refusal, match="Langkah 7 sudah dimulai"):
+        intake.recall(form, by=cast.bina_marga, at=after(0.2))
+    assert form_of(round, cast.bina_marga_unit).checked_at is not None
+
+
+def test_recall_of_a_form_that_was_checked_before_takes_the_mark_away(cast: Cast) -> None:
+    """Marks set before checking began step 7 go with the form that is opened."""
+    round = handed_in(cast)
+    check(cast, round)
+    with guard.lifted("as it was kept before"):
+        round.turns.filter(step="rekap").update(begun_at=None)
+    intake.recall(form_of(round, cast.bina_marga_unit), by=cast.bina_marga, at=after(0.2))
     form = form_of(round, cast.bina_marga_unit)
     assert (form.checked_at, form.checked_by_id, form.checked_name) == (None, None, "")
 

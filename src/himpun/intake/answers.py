@@ -17,6 +17,8 @@ from himpun.intake.disputing import whose_is_newer
 from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import (
     ACTUAL,
+    DATA_STATUS,
+    MISSING_REASON,
     NOTE,
     VALUE_PREFIX,
     CellChange,
@@ -237,10 +239,27 @@ def _typists(
 ) -> dict[str, int | None]:
     """Who typed each figure that stands now; a figure that went takes its typist along."""
     old, new = figures_of(before), figures_of(after)
-    return {
+    figures = {
         cell: by.person_id if old.get(cell) != figure else known.get(cell)
         for cell, figure in new.items()
     }
+    return figures | _judges(known, before, after, by=by)
+
+
+def _judges(
+    known: Mapping[str, int | None], before: Written, after: Written, *, by: Actor
+) -> dict[str, int | None]:
+    """Who said why the row is empty, or how sure its figure is: that is looked at like a figure.
+
+    A status that nobody chose is nobody's word.
+    """
+    is_filled = after.actual is not None
+    cell = DATA_STATUS if is_filled else MISSING_REASON
+    if not (is_filled or after.missing_reason):
+        return {}
+    if cell in changed_cells(before, after):
+        return {cell: by.person_id}
+    return {cell: known[cell]} if cell in known else {}
 
 
 def figures_of(written: Written) -> dict[str, object]:

@@ -49,7 +49,9 @@ def _make_form(
     period: Period,
     at: datetime,
 ) -> Submission:
-    submission = Submission.objects.create(round=round, unit=unit, sent_at=at)
+    submission = Submission.objects.create(
+        round=round, unit=unit, above_id=unit.parent_id, sent_at=at
+    )
     own = [card for card in cards if unit.code in _contributors(card)]
     rows = [
         _indicator_row(submission, card, period=period, position=position)

@@ -73,6 +73,6 @@ def recap_lane(round: Round) -> str:
 
 
 def forget_check(submission: Submission) -> None:
-    """The form is handed in anew: nobody has checked this version yet. Called inside an action."""
+    """The form is open or handed in anew: nobody has checked it so. Called inside an action."""
     if submission.checked_at is not None:
         change(submission, checked_at=None, checked_by_id=None, checked_name="")

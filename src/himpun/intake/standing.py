@@ -16,7 +16,7 @@ from himpun.intake.beside import put_beside, take_away
 from himpun.intake.frozen_proofs import stood_in
 from himpun.intake.models import Answer, FormRow, HandIn, Submission
 from himpun.intake.reading import read_rows_of
-from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
+from himpun.intake.rules.cells import ACTUAL, DATA_STATUS, MISSING_REASON, VALUE_PREFIX
 from himpun.intake.rules.verified import FrozenRow
 from himpun.intake.snapshots import frozen_row
 from himpun.intake.typists import typists_as_handed_in
@@ -73,7 +73,7 @@ def _put_cells_back(answer: Answer, line: FrozenRow, *, changed: Iterable[str]) 
         data_status=line["data_status"] or Answer.DataStatus.FINAL,
         data_on=date.fromisoformat(str(data_on)) if data_on is not None else None,
         changed_in=authors_put_back(answer, changed),
-        typed_by=typists_as_handed_in(answer.typed_by, cells=_figures(line)),
+        typed_by=typists_as_handed_in(answer.typed_by, cells={*_figures(line), *_judged(line)}),
     )
 
 
@@ -83,6 +83,11 @@ def _figures(line: FrozenRow) -> set[str]:
     if not values:
         return {ACTUAL}
     return {f"{VALUE_PREFIX}{name}" for name, text in values.items() if text is not None}
+
+
+def _judged(line: FrozenRow) -> set[str]:
+    """Why the row was empty or how sure its figure was, where it said so."""
+    return {cell for cell in (MISSING_REASON, DATA_STATUS) if line[cell]}
 
 
 def _put_proofs_back(row: FormRow, line: FrozenRow, *, by: Actor, at: datetime) -> bool:

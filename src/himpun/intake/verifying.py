@@ -2,8 +2,9 @@
 
 **Which indicators a Bidang owns**: those whose card, as frozen into the forms, names it as owner
 (`owner_unit`), whether or not it has a row of its own in the round. A figure of a unit directly
-below it (`parent`) for such an indicator waits for its verification, where the Bidang takes part
-in the round, that is has a form. What nobody stands above, or what another unit owns, does not.
+below it when the forms went out (`above`) for such an indicator waits for its verification, where
+the Bidang takes part in the round, that is has a form. What nobody stands above, or what another
+unit owns, does not.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import cast
 from himpun.intake.models import FormRow, HandIn, Submission, Verification
 from himpun.intake.recapping import Reached, reached
 from himpun.intake.rules.verified import Figure, FrozenRow, Look, Stand, figure_of, stand_of
+from himpun.intake.typists import who_typed_handed_in
 from himpun.offices.models import Unit
 from himpun.rounds.models import Round, Turn
 
@@ -71,10 +73,10 @@ def standing_hand_in(submission: Submission, hand_ins: Iterable[HandIn]) -> Hand
 
 def form_above(row: FormRow) -> Submission | None:
     """The form of the Bidang that verifies the row; None where nobody has to."""
-    parent = row.submission.unit.parent
-    if parent is None or not _is_owned(row, by=parent):
+    above = row.submission.above
+    if above is None or not _is_owned(row, by=above):
         return None
-    forms = Submission.objects.filter(round=row.submission.round_id, unit=parent)
+    forms = Submission.objects.filter(round=row.submission.round_id, unit=above)
     return forms.select_related(*_RELATED).first()
 
 
@@ -135,19 +137,19 @@ def unverified_rows(round: Round, standing: Mapping[int, HandIn]) -> set[tuple[i
     `standing` maps a form to the hand-in that counts. A row without a figure is not among them:
     there is nothing to verify, and nothing enters the value of the office.
     """
-    forms = Submission.objects.filter(
-        pk__in=standing, unit__parent__kind=Unit.Kind.DIVISION
-    ).values_list("pk", "unit__parent_id", "unit__parent__code")
-    below = {pk: (parent, code) for pk, parent, code in forms}
+    forms = Submission.objects.filter(pk__in=standing, above__kind=Unit.Kind.DIVISION).values_list(
+        "pk", "above_id", "above__code"
+    )
+    below = {pk: (unit, code) for pk, unit, code in forms}
     if not below:
         return set()
-    parents = {parent for parent, _ in below.values()}
-    above = Submission.objects.filter(round=round, unit__in=parents)
+    units = {unit for unit, _ in below.values()}
+    above = Submission.objects.filter(round=round, unit__in=units)
     taking_part = set(above.values_list("unit_id", flat=True))
     waiting = {
         cast("int", line["id"]): (pk, line, standing[pk])
-        for pk, (parent, code) in below.items()
-        if parent in taking_part
+        for pk, (unit, code) in below.items()
+        if unit in taking_part
         for line in _lines(standing[pk])
         if line["kind"] == FormRow.Kind.INDICATOR and line["is_due"] and _owner(line) == code
     }
@@ -178,16 +180,16 @@ def _owner(line: FrozenRow) -> str:
 
 
 def _above(forms: Mapping[tuple[int, int], Submission], row: FormRow) -> Submission:
-    parent = row.submission.unit.parent_id
-    assert parent is not None
-    return forms[row.submission.round_id, parent]
+    above = row.submission.above_id
+    assert above is not None
+    return forms[row.submission.round_id, above]
 
 
 def _rows_below(above: Iterable[Submission], rows: Collection[int] | None) -> list[FormRow]:
     wanted = list(above)
     found = FormRow.objects.filter(
         submission__round__in={each.round_id for each in wanted},
-        submission__unit__parent__in={each.unit_id for each in wanted},
+        submission__above__in={each.unit_id for each in wanted},
         kind=FormRow.Kind.INDICATOR,
         is_due=True,
     )
@@ -199,9 +201,7 @@ def _rows_below(above: Iterable[Submission], rows: Collection[int] | None) -> li
         "submission__round_id", "position", "submission__unit__position", "submission__unit__code"
     )
     return [
-        each
-        for each in ordered
-        if (each.submission.round_id, each.submission.unit.parent_id) in known
+        each for each in ordered if (each.submission.round_id, each.submission.above_id) in known
     ]
 
 
@@ -213,9 +213,15 @@ def _hand_ins(submissions: Collection[int]) -> dict[int, list[HandIn]]:
 
 
 def _looks(rows: Collection[int]) -> dict[int, Verification]:
-    """The newest word on each row."""
-    looks = Verification.objects.filter(row__in=rows)
-    return {each.row_id: each for each in looks.order_by("id")}
+    """The newest word on each row that counts."""
+    looks = Verification.objects.filter(row__in=rows).select_related("row__answer")
+    return {each.row_id: each for each in looks.order_by("id") if _counts(each)}
+
+
+def _counts(look: Verification) -> bool:
+    """A yes counts while it is not of whoever typed the figure, were it only typed again since."""
+    typed_by = who_typed_handed_in(look.row.answer.typed_by)
+    return not look.is_accepted or look.made_by_id not in typed_by
 
 
 def _lines(hand_in: HandIn) -> list[FrozenRow]:

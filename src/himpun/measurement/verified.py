@@ -28,7 +28,7 @@ def unverified_now(round: Round, standing: Iterable[tuple[Submission, HandIn | N
     below = {
         form.pk: (form.unit.code, hand_in)
         for form, hand_in in standing
-        if hand_in is not None and form.unit.parent_id is not None
+        if hand_in is not None and form.above_id is not None
     }
     if not below:
         return frozenset()
@@ -43,7 +43,7 @@ def unverified_then(
 
     Reads a recap only where a unit of that round stands below another.
     """
-    rounds = {each.round_id for each in submissions if each.unit.parent_id is not None}
+    rounds = {each.round_id for each in submissions if each.above_id is not None}
     return {
         (key, str(row["indicator"]), str(row["unit"]))
         for key in rounds & set(verdicts)

@@ -11,9 +11,10 @@ from himpun.intake import policy
 from himpun.intake.models import Submission
 from himpun.intake.policy.assigning import why_not_impartial
 from himpun.intake.recapping import recap_lane
-from himpun.intake.typists import typed_in
+from himpun.intake.typists import has_handed_in, typed_in
 from himpun.offices.models import Person
 from himpun.offices.queries import holders_of
+from himpun.rounds import actions as rounds_actions
 
 
 @action("intake.checker_assigned")
@@ -32,7 +33,8 @@ def assign_checker(
         if person.pk not in team:
             raise Refusal(f"{person.name} tidak memegang penugasan Tim SAKIP pada saat ini.")
         typed = typed_in(submission, person_id=person.pk)
-        refuse_if(why_not_impartial(submission, person_id=person.pk, typed=typed))
+        is_own = has_handed_in(submission, person_id=person.pk)
+        refuse_if(why_not_impartial(typed=typed, is_own=is_own))
     _act_as(lane, by=by, leads=True)
     note(unit=submission.unit.name, checker=person.name if person is not None else "")
     return change(submission, checker=person)
@@ -42,10 +44,14 @@ def assign_checker(
 def check_form(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     """Step 7: a member of the Tim SAKIP has checked the form as it was handed in.
 
-    The next hand-in of the unit takes the mark away again. Raises Refusal naming the rows that
-    the person typed himself.
+    Checking begins step 7, so that no unit takes a form back behind the mark; its next hand-in
+    takes the mark away again. Raises Refusal naming the rows that the person typed himself.
     """
     refuse_if(policy.why_not_check_form(submission, by=by))
+    turn = policy.recap_turn(submission.round)
+    assert turn is not None
+    if turn.begun_at is None:
+        rounds_actions.begin_turn(turn, by=by, at=at)
     _act_as(recap_lane(submission.round), by=by, leads=None)
     note(unit=submission.unit.name, number=submission.n_hand_ins)
     return change(

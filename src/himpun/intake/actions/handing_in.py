@@ -11,6 +11,7 @@ from himpun.intake import policy
 from himpun.intake.drawing import DrawnUp
 from himpun.intake.freezing import drawn_now, freeze, print_hand_in
 from himpun.intake.models import Submission
+from himpun.intake.recapping import forget_check
 from himpun.intake.rules.talking import settled_text, why_not_visible
 from himpun.intake.verifying import why_again
 from himpun.rounds import actions as rounds_actions
@@ -70,6 +71,7 @@ def recall(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     rounds_actions.reopen_turn(submission.turn, by=by, at=at)
     is_returned = submission.rows.filter(is_open=False, is_due=True).exists()
     status = Submission.Status.RETURNED if is_returned else Submission.Status.BEGUN
+    forget_check(submission)
     return change(
         submission, status=status, handed_in_at=None, handed_in_by_id=None, handed_in_name=""
     )

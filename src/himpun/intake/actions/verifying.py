@@ -13,6 +13,7 @@ from himpun.intake import policy
 from himpun.intake.models import FormRow, Submission, Verification
 from himpun.intake.offering import forget_review
 from himpun.intake.policy.verifying import capacity_over, is_back_already
+from himpun.intake.recapping import forget_check
 from himpun.intake.rules.talking import settled_text, why_not_text
 from himpun.intake.verifying import Contributed, contribution_of
 from himpun.rounds import actions as rounds_actions
@@ -42,9 +43,7 @@ def verify_contributions(
     """
     refuse_if(policy.why_not_verify_contributions(submission, by=by))
     rows = FormRow.objects.filter(pk__in=numbers).order_by("pk")
-    below = rows.filter(
-        submission__round=submission.round_id, submission__unit__parent=submission.unit_id
-    )
+    below = rows.filter(submission__round=submission.round_id, submission__above=submission.unit_id)
     found = list(below)
     if not found:
         raise Refusal("Belum ada nilai yang dipilih untuk diverifikasi.")
@@ -76,6 +75,7 @@ def send_contribution_back(row: FormRow, *, note: str, by: Actor, at: datetime) 
     rounds_actions.send_turn_back(submission.turn, guidance=directions, by=by, at=at)
     if not is_more:
         forget_review(submission)
+        forget_check(submission)
         change(
             submission,
             expect={"status": Submission.Status.HANDED_IN},

@@ -14,6 +14,8 @@ from himpun.rounds.models import Round, Turn
 class Submission(models.Model):
     """The form of one unit in one round, from distribution to agreement.
 
+    `above` is the unit that stood above when the form was distributed: who moves a unit in the
+    middle of a round does not take its figures out of the hands of the Bidang that verifies them.
     `offered_*`: the operator has given it to the head of the unit for review; `review_note` is
     what the head sent it back with, until it is offered again. `checker` is who in the Tim SAKIP
     is to check it, `checked_*` who did, of the hand-in that stands.
@@ -30,6 +32,9 @@ class Submission(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="submissions")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="submissions")
+    above = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     turn = models.ForeignKey(Turn, on_delete=models.PROTECT, null=True, related_name="submissions")
     status = models.CharField(max_length=14, choices=Status, default=Status.SENT)
     sent_at = models.DateTimeField()

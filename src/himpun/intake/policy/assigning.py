@@ -6,7 +6,7 @@ from himpun.core.actors import Actor
 from himpun.core.formats import listing
 from himpun.intake.models import Submission
 from himpun.intake.recapping import FROZEN, Reached, reached, recap_lane
-from himpun.intake.typists import typed_in
+from himpun.intake.typists import has_handed_in, typed_in
 from himpun.rounds import policy as rounds_policy
 
 MOST_NAMED = 5
@@ -19,12 +19,12 @@ def why_not_assign_checker(submission: Submission, *, by: Actor) -> str:
 
 def why_not_check_form(submission: Submission, *, by: Actor) -> str:
     """Step 7: the one it is assigned to, or anybody of the team; never who typed or handed in."""
-    typed = typed_in(submission, person_id=by.person_id)
     return why_not_check(
         submission,
         by=by,
         so_far=_so_far(submission),
-        typed=typed,
+        typed=typed_in(submission, person_id=by.person_id),
+        is_own=has_handed_in(submission, person_id=by.person_id),
     )
 
 
@@ -41,8 +41,10 @@ def why_not_assign(submission: Submission, *, by: Actor, so_far: Reached) -> str
     return ""
 
 
-def why_not_check(submission: Submission, *, by: Actor, so_far: Reached, typed: list[str]) -> str:
-    """The same where the rows that the actor typed are known; it asks no further statement."""
+def why_not_check(
+    submission: Submission, *, by: Actor, so_far: Reached, typed: list[str], is_own: bool
+) -> str:
+    """The same where it is known what the actor typed and whether he handed in: no statement."""
     if reason := _why_not_team(submission, by=by, so_far=so_far):
         return reason
     if so_far.recap_turn is None:
@@ -54,7 +56,7 @@ def why_not_check(submission: Submission, *, by: Actor, so_far: Reached, typed: 
     checker = submission.checker
     if checker is not None and checker.pk != by.person_id:
         return f"Pemeriksaan formulir ini ditugaskan kepada {checker.name}."
-    return why_not_impartial(submission, person_id=by.person_id, typed=typed)
+    return why_not_impartial(typed=typed, is_own=is_own)
 
 
 def _why_not_standing(submission: Submission) -> str:
@@ -65,13 +67,13 @@ def _why_not_standing(submission: Submission) -> str:
     return ""
 
 
-def why_not_impartial(submission: Submission, *, person_id: int | None, typed: list[str]) -> str:
-    """Nobody checks what he typed or handed in himself; the sentence names the rows."""
+def why_not_impartial(*, typed: list[str], is_own: bool) -> str:
+    """Nobody checks what he typed, or handed in in this pass; the sentence names the rows."""
     if typed:
         more = f" dan {len(typed) - MOST_NAMED} baris lain" if len(typed) > MOST_NAMED else ""
         rows = listing(typed[:MOST_NAMED]) + more
         return f"Nilai {rows} diketik oleh orang yang sama; yang memeriksa harus orang lain."
-    if person_id is not None and submission.handed_in_by_id == person_id:
+    if is_own:
         return "Formulir ini disampaikan oleh orang yang sama; yang memeriksa harus orang lain."
     return ""
 

@@ -68,8 +68,17 @@ def why_not_send_back(given: Contributed | None, *, by: Actor) -> str:
     assert given is not None
     if given.reached.has_gone_on(given.submission) or given.reached.is_recap_frozen:
         return TOO_LATE
+    if given.unit.parent_id != given.above.unit_id:
+        return (
+            f"{given.unit.name} tidak lagi di bawah {given.above.unit.name}; mintalah Tim SAKIP"
+            " mengajukan klarifikasi kepada unitnya."
+        )
     if is_back_already(given):
         return "Baris ini sudah dikembalikan." if given.row.is_open else ""
+    return _why_not_handed_in(given)
+
+
+def _why_not_handed_in(given: Contributed) -> str:
     if given.hand_in is None:
         return f"{given.unit.name} belum menyampaikan formulirnya."
     if given.submission.status != Submission.Status.HANDED_IN:

@@ -10,7 +10,7 @@ from himpun.core.scope import refuse_strangers
 from himpun.intake.models import Submission
 from himpun.intake.policy.assigning import why_not_assign, why_not_check
 from himpun.intake.recapping import reached, recap_lane
-from himpun.intake.typists import rows_typed_by
+from himpun.intake.typists import forms_handed_in_by, rows_typed_by
 from himpun.offices.queries import Holder, holders_of
 from himpun.rounds.models import Round
 
@@ -68,11 +68,12 @@ class CheckView:
 
 
 def view_checking(round: Round, *, by: Actor, at: datetime) -> CheckView:
-    """Who is to check which form and who has; four statements, whatever the number of units."""
+    """Who is to check which form and who has; five statements, whatever the number of units."""
     refuse_strangers(round.office_id, by=by)
     forms = Submission.objects.visible_to(by).filter(round=round).select_related(*_RELATED)
     so_far = reached([round])[round.pk]
     typed = rows_typed_by(by.person_id, forms=forms)
+    own = forms_handed_in_by(by.person_id, forms=forms)
     team: dict[int, Holder] = {}
     for holder in holders_of(round.office, recap_lane(round), at=at):
         team.setdefault(holder.person_id, holder)
@@ -82,7 +83,11 @@ def view_checking(round: Round, *, by: Actor, at: datetime) -> CheckView:
                 submission=each,
                 why_not_assign=why_not_assign(each, by=by, so_far=so_far),
                 why_not_check=why_not_check(
-                    each, by=by, so_far=so_far, typed=typed.get(each.pk, [])
+                    each,
+                    by=by,
+                    so_far=so_far,
+                    typed=typed.get(each.pk, []),
+                    is_own=each.pk in own,
                 ),
                 is_mine=by.person_id is not None and each.checker_id == by.person_id,
             )
