@@ -209,3 +209,12 @@ def test_only_the_cell_under_the_hand_is_read_back(page: Page, form: Submission)
     part.fill("12")
     expect(row_in(page, form, "IKU-1").locator(".g-value")).to_contain_text("0,80")
     expect(read).to_have_count(0)
+
+
+def test_on_a_phone_the_definition_comes_before_the_proofs(page: Page, form: Submission) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(row_in(page, form, "SUB-1").locator("[data-details]").get_attribute("href") or "")
+    places = [page.locator(f"#{name}").bounding_box() for name in ("value", "facts", "bukti")]
+    tops = [place["y"] for place in places if place is not None]
+    assert len(tops) == 3
+    assert tops == sorted(tops)

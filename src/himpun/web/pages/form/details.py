@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from himpun.web.forms.evidence import SurenessForm
 from himpun.web.page import OfficeRequest
 from himpun.web.pages.form.proof_lines import proofs_context
 from himpun.web.pages.form.remarks import remarks_of
-from himpun.web.pages.form.rows import grid_row
+from himpun.web.pages.form.rows import grid_row, without_name
 from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def details_of(request: OfficeRequest, row: FormRow) -> dict[str, object]:
         "period": period,
         "name": name_of(view),
         "grid_row": grid_row(view, submission_id=row.submission_id),
-        "findings": view.findings,
+        "findings": [replace(each, sentence=without_name(each, view)) for each in view.findings],
         "facts_title": "Definisi saat formulir dikirim" if card else "Baris DPA",
         "facts": indicator_facts(card) if card else budget_facts(view),
         "aims": aims_of(card, year=period.year) if card else None,

@@ -254,12 +254,12 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
         return _of_no_result(view, doubts)
     weighty = [each for each in doubts if each.weight is not Weight.REMARK]
     if weighty:
-        return _weight(weighty), " ".join(_without_name(each, view) for each in weighty)
+        return _weight(weighty), " ".join(without_name(each, view) for each in weighty)
     if view.why_not and view.why_not == policy.why_not_row(view.row):
         return "locked", view.why_not
     if view.changes:
         return "changed", what_changed(view)
-    told = " ".join(_without_name(each, view) for each in doubts)
+    told = " ".join(without_name(each, view) for each in doubts)
     return (_given_back(view) if view.row.guidance else "saved"), told
 
 
@@ -305,7 +305,7 @@ def _bare(fault: CellFault, view: RowView) -> str:
     return fault.sentence.removeprefix(f"{view.row.code}: ")
 
 
-def _without_name(finding: Finding, view: RowView) -> str:
+def without_name(finding: Finding, view: RowView) -> str:
     """The sentence without the code and name that stand in the same row."""
     text = finding.sentence.removeprefix(f"{view.row.code} {name_of(view)}: ")
     return text[:1].upper() + text[1:]
