@@ -49,6 +49,7 @@ def test_the_value_is_reckoned_while_the_variables_are_typed(
     whole.fill("200")
     part.press_sequentially("139,5")
     expect(row.locator(".g-value")).to_contain_text("69,75")
+    expect(row.locator(".g-reached")).to_have_text("99,64%")
     expect(part).to_be_focused()
     part.fill("satu")
     expect(row.locator(".g-value")).to_contain_text("“satu” bukan angka")

@@ -99,18 +99,28 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """The achievement as text, and why there is none; `is_told` where the row must say why."""
+
+    text: str = "–"
+    why: str = ""
+    is_told: bool = False
+
+
+@dataclass(frozen=True)
 class GridRow:
     """One row. `cells` is empty where nothing can be typed; then `value` and `note` are read.
 
     `value` is the realisasi as text (computed, or stored); `why_empty` says why there is none
     although something was typed; `typed` names the variables that made it, where they are only
     read. `beside` is the column of comparison: the period before, or the share of the ceiling,
-    which moves with the value (`is_live`). `how` says what the figure is to cover where it is
-    summed or averaged later, `target_note` that the target runs from the start of the year. `why`
-    explains the state in a sentence. `guidance` is the direction of a return and `before` what was
-    handed in then; `marks` say what else is to be known of it in few words. `missing` asks why the
-    row is empty; `sureness` tells status and date of the data where they say more than "final";
-    `understood` shows figures back that could be read in two ways, in sentences.
+    which moves with the value (`is_live`). `reach` is the provisional capaian. `how` says what the
+    figure is to cover where it is summed or averaged later, `target_note` that the target runs from
+    the start of the year. `why` explains the state in a sentence. `guidance` is the direction of a
+    return and `before` what was handed in then; `marks` say what else is to be known of it in few
+    words. `missing` asks why the row is empty; `sureness` tells status and date of the data where
+    they say more than "final"; `understood` shows figures back that could be read in two ways, in
+    sentences.
     """
 
     key: int
@@ -133,6 +143,7 @@ class GridRow:
     typed: tuple[str, ...] = ()
     why_empty: str = ""
     beside: str = ""
+    reach: Reach | None = None
     is_live: bool = False
     why: str = ""
     guidance: str = ""
@@ -169,6 +180,7 @@ class GridTable:
     target: str = "Target"
     actual: str = "Realisasi"
     beside: str = "Periode lalu"
+    reach: str = "Capaian"
 
     @property
     def rows(self) -> Iterator[GridRow]:

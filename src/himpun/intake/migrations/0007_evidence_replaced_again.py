@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0005_evidence_stands_alone'),
+        ("intake", "0006_form_above_and_reasons"),
     ]
 
     operations = [

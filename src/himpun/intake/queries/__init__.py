@@ -36,7 +36,7 @@ from himpun.intake.queries.forms import (
     view_row,
 )
 from himpun.intake.queries.own import list_desk, list_own_submissions
-from himpun.intake.queries.previews import preview_cells
+from himpun.intake.queries.previews import list_earlier, preview_cells
 from himpun.intake.queries.proofs import (
     ProofFolder,
     ProofView,
@@ -124,6 +124,7 @@ __all__ = [
     "list_comments",
     "list_comments_for",
     "list_desk",
+    "list_earlier",
     "list_evidence",
     "list_forms_to_check",
     "list_forms_to_verify",

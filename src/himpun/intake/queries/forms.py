@@ -19,7 +19,7 @@ from himpun.intake import drawing, policy
 from himpun.intake.answers import ReadRow, read_row
 from himpun.intake.around import History, look_around
 from himpun.intake.checking import check_rows
-from himpun.intake.checks import Finding
+from himpun.intake.checks import Earlier, Finding
 from himpun.intake.drawing import DrawnUp
 from himpun.intake.models import Evidence, FormRow, HandIn, Submission, uses_beside
 from himpun.intake.printing import target_text
@@ -55,6 +55,8 @@ class RowView:
     """What is not as it was handed in last ("berubah sejak disampaikan")."""
     n_comments: int = 0
     """Remarks on the row that are not settled."""
+    earlier: tuple[Earlier, ...] = ()
+    """What the unit handed in for the row before, newest first."""
 
     @property
     def is_filled(self) -> bool:
@@ -267,6 +269,7 @@ def _view(
         card=card,
         line=read.line,
         previous=earlier[0].actual if is_next else None,
+        earlier=earlier,
         returned_from=_written(was) if was is not None else None,
         changes=compare_rows(was, frozen_row(row, read.written)) if was is not None else (),
     )

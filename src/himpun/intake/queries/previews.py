@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from himpun.core.actors import Actor
 from himpun.core.scope import refuse_strangers
-from himpun.intake.answers import Understood, understand
+from himpun.intake.answers import Understood, read_row, understand
+from himpun.intake.around import read_history
+from himpun.intake.checks import Earlier
 from himpun.intake.models import FormRow, Submission
 from himpun.intake.rules.cells import CellChange
 
@@ -25,3 +27,12 @@ def preview_cells(
         by_row.setdefault(cell.row_id, []).append(cell)
     rows = FormRow.objects.filter(submission=submission, pk__in=by_row).select_related("answer")
     return {row.pk: understand(row, by_row[row.pk]) for row in rows}
+
+
+def list_earlier(row: FormRow, *, by: Actor) -> tuple[Earlier, ...]:
+    """What the unit handed in for a row before, newest period first; one statement.
+
+    Raises NotVisible for other offices.
+    """
+    refuse_strangers(row.submission.round.office_id, by=by)
+    return read_history(row.submission, [read_row(row)]).get((row.kind, row.code), ())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from himpun.measurement.rules.achievement import achievement, capped
+from himpun.measurement.rules.achievement import capped
 from himpun.measurement.rules.figures import ZERO, Figure, exact, percent, rounded, shown
 from himpun.measurement.rules.predicates import Predicate, PredicateSet, predicate
 from himpun.measurement.rules.recap_content import (
@@ -21,7 +21,12 @@ from himpun.measurement.rules.recap_content import (
     SettingsContent,
 )
 from himpun.measurement.rules.recap_input import RecapIn, UnitIn
-from himpun.measurement.rules.recap_rows import NOT_VERIFIED, Reading, read_indicator
+from himpun.measurement.rules.recap_rows import (
+    NOT_VERIFIED,
+    Reading,
+    achievement_of,
+    read_indicator,
+)
 from himpun.measurement.rules.recap_totals import (
     Measured,
     budget_lines,
@@ -66,7 +71,7 @@ def _measure_all(given: RecapIn) -> list[Measured]:
 
 
 def _measure(reading: Reading, given: RecapIn) -> Measured:
-    figure = _achievement(reading)
+    figure = achievement_of(reading)
     word = predicate(figure, scale=given.scale)
     reason = figure.reason
     if figure.value is not None and not reason:
@@ -74,18 +79,6 @@ def _measure(reading: Reading, given: RecapIn) -> Measured:
     if not reading.is_verified:
         reason = "; ".join(filter(None, (reason, NOT_VERIFIED)))
     return Measured(reading, figure, word, _row(reading, figure, word, reason, given))
-
-
-def _achievement(reading: Reading) -> Figure:
-    if reading.to_date.value is None:
-        return Figure(None, reading.to_date.reason)
-    if reading.goal_to_date.aim is None:
-        return Figure(None, reading.goal_to_date.reason)
-    return achievement(
-        reading.to_date.value,
-        reading.goal_to_date.aim,
-        direction=reading.indicator.spec.direction,
-    )
 
 
 def _why_unexpected(figure: Figure, word: Predicate, scale: PredicateSet) -> str:

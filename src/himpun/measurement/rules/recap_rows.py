@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from himpun.measurement.rules.achievement import NO_TARGET, NOT_FILLED
+from himpun.measurement.rules.achievement import NO_TARGET, NOT_FILLED, achievement
 from himpun.measurement.rules.aggregation import (
     NOT_YET,
     Goal,
@@ -34,7 +34,7 @@ NOT_HANDED_IN = "unit belum menyampaikan formulir"
 NOT_VERIFIED = "belum diverifikasi Bidang, tidak masuk nilai seluruh unit"
 NO_UNIT_TARGET = "unit ini tidak bertarget sendiri"
 
-_LAST_COUNTS = frozenset({Aggregation.POSISI, Aggregation.TAHUNAN})
+LAST_COUNTS = frozenset({Aggregation.POSISI, Aggregation.TAHUNAN})
 """Where earlier periods have no say."""
 
 
@@ -89,10 +89,27 @@ def read_indicator(
         row = rows.get((indicator.spec.code, code)) or RowIn(
             indicator=indicator.spec.code, unit=code
         )
-        parts.append(_Part.of(indicator, unit, row, period=period))
+        parts.append(_Part.of(indicator, unit, row, period=period, stands=unit.is_received))
     lone = len(parts) == 1
     read = [_read_unit(indicator, part, period=period, lone=lone) for part in parts]
     return [_read_office(indicator, parts, read, period=period), *read]
+
+
+def read_draft(indicator: IndicatorIn, row: RowIn, *, period: Period) -> Reading:
+    """A unit's row as it is being filled, read as if it were handed in."""
+    unit = UnitIn(code=row.unit, name=row.unit)
+    part = _Part.of(indicator, unit, row, period=period, stands=True)
+    return _read_unit(indicator, part, period=period, lone=len(indicator.contributors) == 1)
+
+
+def achievement_of(reading: Reading) -> Figure:
+    """The figure to date against its target, or why there is none."""
+    if reading.to_date.value is None:
+        return Figure(None, reading.to_date.reason)
+    if reading.goal_to_date.aim is None:
+        return Figure(None, reading.goal_to_date.reason)
+    direction = reading.indicator.spec.direction
+    return achievement(reading.to_date.value, reading.goal_to_date.aim, direction=direction)
 
 
 def _rank(units: Mapping[str, UnitIn], code: str) -> tuple[int, str]:
@@ -109,19 +126,21 @@ class _Part:
     history: Mapping[Period, Contribution]
 
     @classmethod
-    def of(cls, indicator: IndicatorIn, unit: UnitIn, row: RowIn, *, period: Period) -> _Part:
-        """A draft does not contribute: of a silent unit only targets and the past remain."""
-        if not unit.is_received:
+    def of(
+        cls, indicator: IndicatorIn, unit: UnitIn, row: RowIn, *, period: Period, stands: bool
+    ) -> _Part:
+        """A draft does not contribute: where nothing stands, targets and the past remain."""
+        if not stands:
             row = replace(row, filled=Filled(), note="", n_evidence=0, data_status="")
         is_due = indicator.is_due(period) if row.is_due is None else row.is_due
         history = {
             when: _contribution(indicator, one)
             for when, one in row.earlier.items()
-            if indicator.spec.aggregation not in _LAST_COUNTS
+            if indicator.spec.aggregation not in LAST_COUNTS
         }
         if not is_due:
             history[period] = Contribution(Figure(None, NOT_YET))
-        elif not unit.is_received:
+        elif not stands:
             history[period] = Contribution(Figure(None, NOT_HANDED_IN))
         else:
             history[period] = _contribution(indicator, row.filled)

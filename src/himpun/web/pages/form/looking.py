@@ -10,9 +10,18 @@ from django.urls import reverse
 from himpun.core.formats import NOTHING
 from himpun.intake import queries
 from himpun.intake.queries import FormView, RowView
+from himpun.web.grid import Reach
 from himpun.web.page import OfficeRequest
 from himpun.web.pages.form.differing import RowLines, rows_since
-from himpun.web.pages.form.words import name_of, note_text, read_variables, rupiah, shown
+from himpun.web.pages.form.reach import reach_of
+from himpun.web.pages.form.words import (
+    name_of,
+    note_text,
+    read_variables,
+    rupiah,
+    share,
+    shown,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class NewRow:
     variables: tuple[str, ...]
     n_evidence: int
     wanted: str
+    reach: Reach
     note: str
     who: str
     at: datetime | None
@@ -78,6 +88,7 @@ def _new_row(view: RowView) -> NewRow:
         variables=read_variables(view, spec) if spec is not None else (),
         n_evidence=len(view.evidence),
         wanted="" if view.evidence or spec is None else spec.evidence_required,
+        reach=reach_of(view) if spec is not None else Reach(share(view) or NOTHING),
         note=note_text(view),
         who=wrote.who,
         at=wrote.at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,12 @@ from himpun.intake.rules.cells import (
     CellChange,
     Written,
 )
+from himpun.intake.rules.frozen import thaw_indicator
 from himpun.intake.rules.numbers import BadNumber, parse_number
-from himpun.web.grid import GridRow, cells_from
+from himpun.planning.rules.periods import Period
+from himpun.web.grid import GridRow, Reach, cells_from
 from himpun.web.page import OfficeRequest, act, page
+from himpun.web.pages.form.reach import needs_earlier, reached
 from himpun.web.pages.form.reading import show_form
 from himpun.web.pages.form.words import FIELD_LABELS, as_typed, readings_of, shown, told_readings
 
@@ -50,10 +53,20 @@ def show_outcome(request: OfficeRequest, submission_id: int, row_id: int) -> Htt
     sent = {name: str(text) for name, text in request.GET.items()}
     cells = [each for each in cells_from(sent, only=row_id) if each.field != NOTE]
     found = queries.preview_cells(row.submission, cells, by=request.actor).get(row_id)
-    context = {"row": _outcome_row(row, found, sent, hand=sent.get("hand", ""))}
-    answer = render(request, "web/parts/grid_value.html", context)
+    grid_row = _outcome_row(row, found, sent, hand=sent.get("hand", ""))
+    context = {"row": replace(grid_row, reach=_reach(request, row, found))}
+    answer = render(request, "web/parts/grid_outcome.html", context)
     patch_cache_control(answer, private=True, no_store=True)
     return answer
+
+
+def _reach(request: OfficeRequest, row: FormRow, found: Understood | None) -> Reach | None:
+    """What the row would have reached; earlier periods are read where they have a say."""
+    if found is None or found.spec is None:
+        return None
+    card, period = thaw_indicator(row.frozen), Period.parse(row.submission.round.period)
+    earlier = queries.list_earlier(row, by=request.actor) if needs_earlier(card, period) else ()
+    return reached(card, found.after, earlier=earlier, period=period, is_due=row.is_due)
 
 
 def _outcome_row(

@@ -38,6 +38,7 @@ from himpun.web.grid import (
     version_of,
 )
 from himpun.web.pages.form.marks import marks_of, what_changed
+from himpun.web.pages.form.reach import reach_of
 from himpun.web.pages.form.words import (
     FIELD_LABELS,
     as_typed,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from himpun.planning.rules.indicators import IndicatorSpec
 
 #: Rows of one page of the grid: with it the heaviest page stays under 300 kB (UX 12).
-A_PAGE = 90
+A_PAGE = 85
 
 #: What people must know before they type: the program sums and averages, they do not.
 HOW = {
@@ -140,6 +141,7 @@ def _money_table(rows: tuple[GridRow, ...]) -> GridTable:
         target="Pagu",
         actual="Realisasi",
         beside="Serapan",
+        reach="",
     )
 
 
@@ -175,6 +177,7 @@ def grid_row(view: RowView, *, submission_id: int, typed: Typed = NOTHING_TYPED)
         typed=() if is_open or spec is None else read_variables(view, spec),
         why_empty=view.written.reason,
         beside=shown(view.previous, spec) if spec else share(view),
+        reach=reach_of(view) if spec else None,
         is_live=spec is None,
         why=why,
         guidance=view.row.guidance if view.row.is_open else "",

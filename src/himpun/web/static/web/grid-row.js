@@ -233,7 +233,9 @@
       const part = document.createElement("template");
       part.innerHTML = await answer.text();
       if (asked !== this.asked || this.saving) return;
-      document.getElementById(`value-${this.key}`)?.replaceWith(part.content);
+      for (const one of part.content.querySelectorAll("[id]")) {
+        document.getElementById(one.id)?.replaceWith(one);
+      }
     }
   }
 
