@@ -269,7 +269,7 @@ def _state_of_stored(view: RowView) -> tuple[State, str]:
 def _of_no_result(view: RowView, doubts: list[Finding]) -> tuple[State, str]:
     """Variables are stored and give no figure yet: one is missing, or none can come of them."""
     told = [
-        _without_name(each, view)
+        without_name(each, view)
         for each in doubts
         if each.weight is Weight.ERROR and each.check not in {reason_for_empty.code, NOTE_ASKED}
     ]
