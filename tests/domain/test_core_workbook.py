@@ -116,6 +116,11 @@ def test_only_wanted_sheets_are_read():
         ("xl/extra.rels", b" " * 70_000 + b'<!ENTITY a "b">', "deklarasi XML"),
         ("xl/extra.xml", "<x/>".encode("utf-16"), "deklarasi XML"),
         ("xl/extra.xml", b" " * 65_530 + b"<!DOCTYPE a>", "deklarasi XML"),
+        ("xl/extra.foo", b"\xef\xbb\xbf \n<!DOCTYPE a><x/>", "deklarasi XML"),
+        ("xl/extra", b" " * 70_000 + b"<!DOCTYPE a>", "deklarasi XML"),
+        ("xl/extra.foo", "<x/>".encode("utf-16-le"), "deklarasi XML"),
+        ("xl/extra.foo", "<x/>".encode("utf-16-be"), "deklarasi XML"),
+        ("xl/extra.foo", b"<a/>" * workbook.MAX_TAGS, "terlalu besar"),
         ("xl/bomb.bin", b"\1" * (workbook.MAX_ONE + 1), "terlalu besar"),
     ],
 )
