@@ -149,6 +149,7 @@ class Arguments:
                 [EvidenceLink("https://contoh.id/b"), EvidenceNote(self._text())]
             ),
             "preview": lambda: None,
+            "drawn": lambda: None,
             "taken": dict,
             "files": lambda: [EvidenceFile(self._file(), "bukti.txt", "text/plain")],
             "planning_document": lambda: self._one(PlanningDocument.objects),
