@@ -102,11 +102,11 @@ class Arguments:
         return self.draw.choice([*found, *found[-4:]]) if found else None
 
     def named(self, function: Callable[..., Any], subject: Any) -> dict[str, Any]:
-        """The keyword arguments, without `by` and `at`."""
+        """The keyword arguments, without `by` and `at`, and what a page draws up ahead."""
         parameters = list(inspect.signature(function).parameters.values())[1:]
         made = {}
         for each in parameters:
-            if each.name in ("by", "at"):
+            if each.name in ("by", "at", "drawn"):
                 continue
             is_optional = each.default is not inspect.Parameter.empty
             if is_optional and self.draw.random() < 0.5:

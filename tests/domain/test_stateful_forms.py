@@ -32,7 +32,7 @@ from himpun.intake import actions as intake
 from himpun.intake.answers import figures_of, read_row, written_in
 from himpun.intake.models import Answer, Clarification, HandIn, Submission, Verification
 from himpun.intake.reading import read_rows_of
-from himpun.intake.rules.cells import ACTUAL, NOTE, CellChange
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON, NOTE, CellChange
 from himpun.intake.snapshots import frozen_row
 from himpun.measurement.models import Recap
 from himpun.rounds.models import Round, Turn
@@ -202,7 +202,9 @@ class FormMachine(Machine):
         is_open = set(form.rows.filter(is_open=True).values_list("code", flat=True))
         cells = {key: text for key, text in CELLS[turn.unit.code].items() if key[0] in is_open}
         if cells:
-            write(self.round, turn.unit, cells, by=head, at=at)
+            # A row keeps a figure or a reason: what somebody typed where a reason goes is cleared.
+            cleared = {(code, ACTUAL): "" for code, field in cells if field == MISSING_REASON}
+            write(self.round, turn.unit, cleared | cells, by=head, at=at)
         self.observe(head)
         with suppress(Refusal):  # somebody left a figure that a check does not let through
             intake.submit(form_of(self.round, turn.unit), by=head, at=at)
