@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -145,7 +146,10 @@ def add_form(round: Round, unit: Unit, at: datetime) -> None:
     )
     Answer.objects.create(row=row, actual=Decimal("70.51"))
     for number, actual in ((1, "7.51"), (2, "70.51")):
-        content = {"rows": [{"kind": "INDIKATOR", "code": "I1", "actual": actual}]}
+        told = [{"sha256": hashlib.sha256(b"lama").hexdigest(), "name": "Foto.png"}]
+        proofs = told if number == 1 else []
+        line = {"kind": "INDIKATOR", "code": "I1", "actual": actual, "evidence": proofs}
+        content = {"rows": [line]}
         HandIn.objects.create(
             submission=form,
             number=number,

@@ -21,6 +21,7 @@ from tests.domain.form_rounds import (
 from tests.domain.measured_rounds import after, fill, newest_turn, recap, report, sent_out
 from tests.domain.talk_rounds import answer, ask
 
+from himpun.archive.proofs import archived_proofs
 from himpun.core import guard
 from himpun.core.actors import Actor, Capacity
 from himpun.core.refusals import Conflict, Refusal
@@ -188,6 +189,16 @@ def test_a_proof_stays_that_was_added_by_a_clock_ahead_of_the_one_that_took_the_
     answer(cast, round, unit, at=after(1))
     first, second = form_of(round, unit).hand_ins.order_by("number")
     assert proofs(first) == proofs(second) != []
+
+
+def test_a_proof_of_a_clock_ahead_is_archived_after_it_was_taken_out(cast: Cast) -> None:
+    round, unit = distributed(cast), cast.bina_marga_unit
+    note_beside(cast, round, "Berita acara.", minutes=410 + 3 / 60)
+    all_hand_in(cast, round)
+    ask(cast, round, unit, "SUB-1")
+    (proof,) = queries.list_evidence(row_of(round, unit, "SUB-1"), by=cast.bina_marga)
+    intake.remove_evidence(proof.use, by=cast.bina_marga, at=after(1))
+    assert [each.evidence.pk for each in archived_proofs(round)] == [proof.proof.id]
 
 
 def test_of_two_proofs_of_one_digest_each_is_back_in_its_place(cast: Cast) -> None:

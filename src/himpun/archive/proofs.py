@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
+from himpun.intake.frozen_proofs import is_told_by, proofs_in
 from himpun.intake.models import Evidence, EvidenceUse, HandIn
+from himpun.intake.rules.comparing import FrozenRow
 from himpun.rounds.models import Round
 
 
@@ -56,13 +59,17 @@ def archived_proofs(round: Round) -> list[ArchivedProof]:
 
 
 def _uses(round: Round) -> Iterator[EvidenceUse]:
-    handed_in: dict[int, list[datetime]] = {}
+    handed_in: dict[tuple[object, ...], list[FrozenRow]] = {}
     for each in HandIn.objects.filter(submission__round=round):
-        handed_in.setdefault(each.submission_id, []).append(each.handed_in_at)
+        for line in cast("list[FrozenRow]", each.content["rows"]):
+            key = each.submission_id, line["kind"], line["code"]
+            handed_in.setdefault(key, []).extend(proofs_in(line))
     uses = EvidenceUse.objects.filter(row__submission__round=round).order_by("id")
     for use in uses.select_related("evidence__blob", "evidence__replaces", "row__submission__unit"):
-        out, moments = use.ended_at, handed_in.get(use.row.submission_id, [])
-        if out is None or any(use.used_at <= one < out for one in moments):
+        row = use.row
+        beside = handed_in.get((row.submission_id, row.kind, row.code), ())
+        stood = (is_told_by(use.evidence, proof) for proof in beside)
+        if use.ended_at is None or any(stood):
             yield use
 
 
