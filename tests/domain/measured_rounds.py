@@ -14,6 +14,7 @@ from himpun.documents import actions as documents
 from himpun.documents.models import SourceItem
 from himpun.intake import actions as intake
 from himpun.intake.models import Submission
+from himpun.intake.rules.cells import ACTUAL, MISSING_REASON
 from himpun.measurement import actions as measurement
 from himpun.measurement.models import Recap, Verdict
 from himpun.offices.models import Unit
@@ -122,8 +123,17 @@ def fill(cast: Cast, round: Round, cells: Cells, *, at: datetime) -> None:
             continue
         head = cast.head_of(unit)
         if cells[unit.code]:
-            write(round, unit, cells[unit.code], by=head, at=at)
+            write(round, unit, _fitting(cells[unit.code]), by=head, at=at)
         intake.submit(form_of(round, unit), by=head, at=at)
+
+
+def _fitting(cells: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """A row keeps a figure or a reason: where a test adds a figure, the reason goes."""
+    return {
+        (code, field): text
+        for (code, field), text in cells.items()
+        if field != MISSING_REASON or not cells.get((code, ACTUAL))
+    }
 
 
 def row(content: dict[str, object], code: str, unit: str | None = None) -> dict[str, object]:
