@@ -66,8 +66,10 @@ def saved_by_libreoffice(content: bytes, folder: Path) -> bytes:
 def address_of(content: bytes, code: str, column: str = "G") -> str:
     """Where the row (or the variable, as "IKU-1 · baik") of that code stands."""
     sheet = openpyxl.load_workbook(io.BytesIO(content))[FORM_SHEET]
-    row = next(cell.row for cell in sheet["B"] if cell.value == code)
-    return f"{column}{row}"
+    code, _, variable = code.partition(" · ")
+    found = [row for row in sheet.iter_rows() if row[1].value == code]
+    named = [row for row in found if str(row[2].value).strip().endswith(f" {variable}")]
+    return f"{column}{(named if variable else found)[0][1].row}"
 
 
 def filled(content: bytes, folder: Path) -> FilledWorkbook:

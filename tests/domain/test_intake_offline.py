@@ -233,6 +233,40 @@ def test_every_fault_is_named_by_its_address(form: Submission, book: bytes, tmp_
         assert told[address].startswith(f"Formulir!{address}: ")
         assert part in told[address]
     assert not judged.is_fit
+    assert [each.address for each in judged.faults] == sorted(
+        places, key=lambda each: (int(each[1:]), each[0])
+    )
+    where = {each.address: each.where for each in judged.faults}
+    assert where[address_of(book, BAIK)] == "IKU-1 · Panjang baik"
+    assert where[address_of(book, "SUB-1")] == "SUB-1 · Realisasi"
+
+
+def test_a_formula_where_words_belong_asks_for_words(
+    form: Submission, book: bytes, tmp_path: Path
+) -> None:
+    sent = typed(book, {address_of(book, "SUB-1", "H"): "=1+1"})
+    (fault,) = looked_at(form, sent, tmp_path).faults
+    assert fault.sentence.endswith("Ketik isinya.")
+
+
+def test_no_code_name_is_shown_to_people(form: Submission, book: bytes) -> None:
+    cells = [str(cell.value) for row in loaded(book)[FORM_SHEET].iter_rows() for cell in row]
+    assert not [text for text in cells if "baik" in text and "Panjang baik" not in text]
+    assert [text for text in cells if "Panjang baik" in text]
+
+
+def test_the_guide_does_not_contradict_the_hard_limits(book: bytes) -> None:
+    told = [str(cell.value) for row in loaded(book)["Petunjuk"].iter_rows() for cell in row]
+    assert "Angka di luar batas indikator tidak dapat disampaikan." in told
+
+
+def test_variables_that_changed_places_are_refused(
+    form: Submission, book: bytes, tmp_path: Path
+) -> None:
+    names = [f"C{address_of(book, each)[1:]}" for each in (BAIK, TOTAL)]
+    swapped = typed(book, dict(zip(names, ("Panjang total", "Panjang baik"), strict=True)))
+    with pytest.raises(WorkbookRefused, match="Susunan lembar berubah"):
+        looked_at(form, swapped, tmp_path)
 
 
 @pytest.mark.parametrize("code", [BAIK, "SUB-1", "1.03.10"])

@@ -104,7 +104,7 @@ def test_the_preview_shows_old_and_new_and_changes_nothing(
     answer = sent(operator, typed(book, {place: 7.5}))
     words = text_of(answer.content)
     for part in ("Pratinjau: Formulir saya (1).xlsx", f"Formulir!{place}", "SUB-1 · Realisasi",
-                 "– 7,5", "1 sel akan berubah"):  # fmt: skip
+                 "– 7,50", "1 sel akan berubah"):  # fmt: skip
         assert part in words
     assert can_apply(answer)
     assert actual_of(operator, "SUB-1") == "None"
@@ -130,6 +130,36 @@ def test_a_double_click_applies_once(operator: Desk, book: bytes) -> None:
     assert WorkbookUpload.objects.count() == 1
 
 
+def test_the_preview_says_what_the_checks_would_say_by_cell(
+    operator: Desk, book: bytes, text_of: Words
+) -> None:
+    money, whole = address_of(book, "1.03.10"), address_of(book, "IKU-1 · total")
+    answer = sent(operator, typed(book, {money: -7, whole: 0}))
+    words = text_of(answer.content)
+    assert "Tidak ada kesalahan" not in words
+    assert (
+        f"Formulir!{money} 1.03.10 · Realisasi Belum sah"
+        " Realisasi anggaran tidak boleh kurang dari nol."
+    ) in words
+    assert f"Formulir!{whole} IKU-1 · Panjang total Belum sah Belum diisi." in words
+    assert can_apply(answer)
+
+
+def test_the_preview_is_green_where_the_checks_find_nothing(
+    operator: Desk, book: bytes, text_of: Words
+) -> None:
+    answer = sent(operator, typed(book, {address_of(book, "1.03.10"): 250_000}))
+    assert "Tidak ada kesalahan" in text_of(answer.content)
+
+
+def test_a_figure_far_off_asks_for_a_keterangan_at_its_cell(
+    operator: Desk, book: bytes, text_of: Words
+) -> None:
+    parts = {address_of(book, "IKU-1 · baik"): 1400, address_of(book, "IKU-1 · total"): 200}
+    words = text_of(sent(operator, typed(book, parts)).content)
+    assert "IKU-1 · Keterangan Perlu keterangan" in words or "Periksa lagi" in words
+
+
 def test_faults_are_listed_by_cell_without_a_button(
     operator: Desk, book: bytes, text_of: Words
 ) -> None:
@@ -138,7 +168,7 @@ def test_faults_are_listed_by_cell_without_a_button(
     words = text_of(answer.content)
     assert "1 sel perlu diperbaiki" in words
     assert not can_apply(answer)
-    assert f"Formulir!{place} berisi teks “enam”, bukan angka" in words
+    assert f"Formulir!{place} SUB-1 · Realisasi berisi teks “enam”, bukan angka" in words
     assert apply(operator, packet_of(answer)).status_code == 422
     assert actual_of(operator, "SUB-1") == "None"
 
@@ -151,7 +181,7 @@ def test_a_conflict_is_shown_with_both_values_and_taken_when_ticked(
     answer = sent(operator, typed(book, {place: 7}))
     words = text_of(answer.content)
     assert "Diubah di halaman sejak buku kerja diunduh" in words
-    assert f"9 {cast.bina_marga.name} 7" in words
+    assert f"9,00 {cast.bina_marga.name} 7,00" in words
     nothing = apply(operator, packet_of(answer))
     assert (nothing.status_code, actual_of(operator, "SUB-1")) == (422, "9")
     assert apply(operator, packet_of(nothing), take=place).status_code == 303

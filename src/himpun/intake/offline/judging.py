@@ -28,6 +28,7 @@ from himpun.intake.rules.offline import (
     FilledWorkbook,
     Identity,
     fields_of,
+    in_order,
     print_of,
 )
 from himpun.planning.rules.indicators import IndicatorSpec
@@ -57,6 +58,8 @@ class CellEdit:
     old: str
     new: str
     written_by: str = ""
+    decimals: int | None = None
+    """Places in which the row's own figure is shown; None as many as there are."""
 
     @property
     def change(self) -> CellChange:
@@ -121,7 +124,21 @@ def judge(submission: Submission, filled: FilledWorkbook) -> Judgement:
             conflicts=total.conflicts + found.conflicts,
             faults=total.faults + found.faults,
         )
-    return total
+    return replace(total, faults=_named(total.faults, filled.identity, rows))
+
+
+def _named(
+    faults: Iterable[AddressFault], identity: Identity, rows: Mapping[int, FormRow]
+) -> tuple[AddressFault, ...]:
+    """The faults row by row, each with what people call its cell."""
+    places = {
+        slot.address: (rows[row.row_id], slot.field) for row in identity.rows for slot in row.slots
+    }
+    told = []
+    for fault in sorted(faults, key=lambda each: in_order(each.address)):
+        row, field = places[fault.address]
+        told.append(replace(fault, where=f"{row.code} · {label_of(field, spec_of(row))}"))
+    return tuple(told)
 
 
 def _why_not_identity(submission: Submission, identity: Identity) -> str:
@@ -159,6 +176,7 @@ def _judge_row(row: FormRow, touched: list[FilledCell]) -> Judgement:
             cell.field,
             old,
             new,
+            decimals=spec.decimals if spec is not None and cell.field == ACTUAL else None,
         )
         if print_of(old) == cell.base:
             changes.append(edit)

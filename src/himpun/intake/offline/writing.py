@@ -30,6 +30,7 @@ from himpun.intake.rules.offline import (
     FORM_SHEET,
     GUIDE_SHEET,
     IDENTITY_SHEET,
+    NAME_COLUMN,
     REASONS,
     STATUSES,
     Identity,
@@ -39,6 +40,7 @@ from himpun.intake.rules.offline import (
     print_of,
     shown_choice,
 )
+from himpun.planning.rules.explaining import formula_in_words
 
 COLUMNS = (
     Column("No", 5),
@@ -61,7 +63,7 @@ _GUIDE = (
     "Bila sebuah indikator punya variabel, isi variabelnya; realisasinya dihitung saat dimuat.",
     "Bila angkanya belum ada, pilih alasannya dari daftar pada kolom “Alasan bila kosong”.",
     "Status angka dan tanggal data hanya untuk baris yang berisi angka.",
-    "Angka di luar batas boleh diketik setelah peringatan; jelaskan pada keterangan.",
+    "Angka di luar batas indikator tidak dapat disampaikan.",
     "Tanggal diketik sebagai tanggal, misalnya 31/3/2026.",
     "Jangan menambah, menghapus, atau memindahkan baris dan lembar.",
     (
@@ -196,10 +198,11 @@ def _write_variable(
     hint = (spec.code, f"{label_of(field, spec)} ({measured_in})" if measured_in else "")
     floor = floor_of_variables(spec)
     cell: Cell | Input = Input(value, hint=hint, low=floor) if is_open else value
-    anchor = f"{view.row.code} · {name}"
-    page.anchors[f"{CODE_COLUMN}{page.number}"] = anchor
+    # The code alone would let two variables of one row change places.
+    page.anchors[f"{CODE_COLUMN}{page.number}"] = view.row.code
+    page.anchors[f"{NAME_COLUMN}{page.number}"] = label_of(field, spec)
     label = f"   {label_of(field, spec)}"
-    page.lines.append(["", anchor, label, measured_in, "", "", cell, *[""] * 5])
+    page.lines.append(["", view.row.code, label, measured_in, "", "", cell, *[""] * 5])
 
 
 def _facts(view: RowView) -> tuple[Cell, Cell, Cell, Cell]:
@@ -242,7 +245,8 @@ def _about(view: RowView) -> str:
     if view.card is not None:
         spec = view.card.spec
         parts.append(spec.definition)
-        parts.append(f"Rumus: {spec.formula_text or spec.formula}" if spec.formula else "")
+        words = spec.formula_text or formula_in_words(spec)
+        parts.append(f"Rumus: {words}" if spec.formula else "")
         parts.append(f"Bukti: {spec.evidence_required}" if spec.evidence_required else "")
     return "\n".join(part for part in parts if part)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from string import ascii_uppercase, digits
 
 from himpun.core.canonical import decimal_text
 from himpun.core.formats import number
@@ -32,6 +33,7 @@ GUIDE_SHEET = "Petunjuk"
 IDENTITY_SHEET = "_identitas"
 
 CODE_COLUMN = "B"
+NAME_COLUMN = "C"
 FIGURE_COLUMN = "G"
 #: What people choose or write beside the figure of a row, by column.
 BESIDE: Mapping[str, str] = {"H": NOTE, "I": MISSING_REASON, "J": DATA_STATUS, "K": DATA_ON}
@@ -104,10 +106,14 @@ class FilledCell:
 
 @dataclass(frozen=True)
 class AddressFault:
-    """A cell that cannot be taken, by its address, and why, in a sentence."""
+    """A cell that cannot be taken, by its address, and why, in a sentence.
+
+    `where` names it for people: "SUB-01 · Realisasi".
+    """
 
     address: str
     sentence: str
+    where: str = ""
 
     def __str__(self) -> str:
         return f"{FORM_SHEET}!{self.address}: {self.sentence}"
@@ -121,6 +127,11 @@ class FilledWorkbook:
     identity: Identity
     cells: tuple[FilledCell, ...]
     faults: tuple[AddressFault, ...]
+
+
+def in_order(address: str) -> tuple[int, str]:
+    """Where an address stands when cells are told row by row."""
+    return int(address.lstrip(ascii_uppercase)), address.rstrip(digits)
 
 
 def print_of(text: str) -> str:
@@ -151,7 +162,9 @@ def text_of(value: Value, *, field: str, base: str) -> str:
     stands as text, because a spreadsheet would round it.
     """
     if isinstance(value, NoResult):
-        raise BadValue("berisi rumus yang hasilnya tidak tersimpan. Ketik angkanya.")
+        is_figure = field == ACTUAL or field.startswith(VALUE_PREFIX)
+        what = "angkanya" if is_figure else "isinya"
+        raise BadValue(f"berisi rumus yang hasilnya tidak tersimpan. Ketik {what}.")
     if isinstance(value, str):
         text = _plain(value)
         if print_of(text) == base:

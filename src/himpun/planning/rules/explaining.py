@@ -7,8 +7,11 @@ sentences for one indicator.
 
 from __future__ import annotations
 
+import re
+
 from himpun.planning.rules.indicators import Aggregation, Direction, IndicatorSpec
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MISSING_PERIODS = {
     Aggregation.KUMULATIF: "Nilai s.d. periode dijumlahkan: bila satu periode sebelumnya belum "
     "ada, nilainya kosong dan periode yang kurang disebut.",
@@ -45,6 +48,16 @@ def why_no_value(spec: IndicatorSpec) -> tuple[str, ...]:
         )
         if sentence
     )
+
+
+def formula_in_words(spec: IndicatorSpec) -> str:
+    """The formula as people read it: labels for the names, signs of arithmetic for the machine's.
+
+    "" where the figure itself is filled in.
+    """
+    labels = spec.labels
+    words = _NAME.sub(lambda found: labels.get(found[0], found[0]), spec.formula)
+    return words.replace("*", "×").replace("/", "÷")
 
 
 def _of_filling(spec: IndicatorSpec) -> str:

@@ -13,6 +13,7 @@ from himpun.intake import queries
 from himpun.intake.printing import aim_text
 from himpun.intake.queries import CellEvent, RowHistory, RowView
 from himpun.intake.rules.cells import ACTUAL, VALUE_PREFIX
+from himpun.planning.rules.explaining import formula_in_words
 from himpun.planning.rules.indicators import IndicatorSpec
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.targets import TargetPlan
@@ -134,7 +135,8 @@ def indicator_facts(card: FrozenIndicator) -> Pairs:
 def _formula(spec: IndicatorSpec) -> str:
     if not spec.formula:
         return spec.formula_text
-    return f"{spec.formula_text} ({spec.formula})" if spec.formula_text else spec.formula
+    words = formula_in_words(spec)
+    return f"{spec.formula_text} ({words})" if spec.formula_text else words
 
 
 def _limits(spec: IndicatorSpec) -> str:

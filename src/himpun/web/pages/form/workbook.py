@@ -16,6 +16,7 @@ from himpun.core.formats import NOTHING, date_plain, number
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.core.workbook import WorkbookRefused
 from himpun.intake import actions, policy, queries
+from himpun.intake.offline.doubting import CellDoubt, doubts_of
 from himpun.intake.offline.judging import CellEdit, Judgement, judge
 from himpun.intake.offline.reading import read_filled
 from himpun.intake.offline.writing import offline_form
@@ -68,6 +69,7 @@ class Fault:
 
     cell: str
     sentence: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Look:
     changes: tuple[EditLine, ...]
     conflicts: tuple[EditLine, ...]
     faults: tuple[Fault, ...]
+    doubts: tuple[CellDoubt, ...]
     is_fit: bool
     n_more: int
     packet: str
@@ -144,16 +147,22 @@ def _upload_page(request: OfficeRequest, submission: Submission, sent: Sent | No
 def _look(request: OfficeRequest, submission: Submission, sent: Sent) -> Look:
     """The preview of a staged workbook."""
     try:
-        judged = judge(submission, sent.filled)
+        filled = sent.filled
     except WorkbookRefused as refused:
-        judged = Judgement(why_not=refused.sentence)
+        judged, doubts = Judgement(why_not=refused.sentence), ()
+    else:
+        judged = judge(submission, filled)
+        doubts = doubts_of(submission, filled, judged)
     faults = [Fault("", judged.why_not)] if judged.why_not else []
-    faults += [Fault(f"{FORM_SHEET}!{each.address}", each.sentence) for each in judged.faults]
+    faults += [
+        Fault(f"{FORM_SHEET}!{each.address}", each.sentence, each.where) for each in judged.faults
+    ]
     content = {"book": sent.book, "name": sent.name, "seen": judged.seen}
     return Look(
         changes=tuple(_lines(judged.changes)),
         conflicts=tuple(_lines(judged.conflicts)),
         faults=tuple(faults),
+        doubts=doubts,
         is_fit=judged.is_fit,
         n_more=max(0, len(judged.changes) - MOST_SHOWN),
         packet=pack(request, about=_about(submission.pk), content=content),
@@ -162,12 +171,13 @@ def _look(request: OfficeRequest, submission: Submission, sent: Sent) -> Look:
 
 def _lines(edits: Iterable[CellEdit]) -> Iterable[EditLine]:
     for edit in edits:
-        old, new = _shown(edit.field, edit.old), _shown(edit.field, edit.new)
+        old, new = _shown(edit, edit.old), _shown(edit, edit.new)
         yield EditLine(edit.address, edit.code, edit.label, old, new, edit.written_by)
 
 
-def _shown(field: str, text: str) -> str:
+def _shown(edit: CellEdit, text: str) -> str:
     """A cell's plain text as people read it."""
+    field = edit.field
     if not text:
         return NOTHING
     if field in {MISSING_REASON, DATA_STATUS}:
@@ -176,7 +186,13 @@ def _shown(field: str, text: str) -> str:
         day = read_day(text)
         return date_plain(day) if day is not None else NOTHING
     is_figure = field == ACTUAL or field.startswith(VALUE_PREFIX)
-    return number(Decimal(text)) if is_figure else text
+    return _figure(Decimal(text), edit.decimals) if is_figure else text
+
+
+def _figure(value: Decimal, decimals: int | None) -> str:
+    """With the indicator's places; a figure with more of them is refused, so all are shown."""
+    places = -int(value.as_tuple().exponent)
+    return number(value, None if decimals is None or places > decimals else decimals)
 
 
 def _about(submission_id: int) -> str:
