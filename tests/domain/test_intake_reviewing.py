@@ -16,6 +16,7 @@ from tests.domain.form_rounds import (
     row_of,
     write,
 )
+from tests.domain.measured_rounds import after, returned
 from tests.stories.told import begin
 
 from himpun.archive.talk import talk_file
@@ -56,7 +57,7 @@ def since(round: Round, unit: Unit, by: Actor) -> SinceLast | None:
 
 STATES = ("sent", "begun", "offered", "sent_back", "handed_in", "recalled", "passed_over")
 OPERATOR, HEAD = {"bina_marga_operator"}, {"bina_marga"}
-OFFERERS = {"sent": OPERATOR, "begun": OPERATOR, "sent_back": OPERATOR, "recalled": OPERATOR}
+OFFERERS = {"begun": OPERATOR, "sent_back": OPERATOR, "recalled": OPERATOR}
 RETURNERS = {"begun": HEAD, "offered": HEAD, "sent_back": HEAD, "recalled": HEAD}
 NIL_SENDERS = {"sent": HEAD, "begun": HEAD, "offered": HEAD, "sent_back": HEAD, "recalled": HEAD}
 
@@ -122,6 +123,34 @@ def test_offering_is_on_record_and_locks_nothing(cast: Cast) -> None:
     write(round, cast.bina_marga_unit, {("SUB-1", ACTUAL): "7"}, by=cast.bina_marga, at=later(361))
     with pytest.raises(Refusal, match="sudah diserahkan"):
         actions.offer_for_review(form, by=cast.bina_marga_operator, at=later(362))
+
+
+def test_an_empty_form_is_not_offered(cast: Cast) -> None:
+    round = distributed(cast)
+    unit = cast.bina_marga_unit
+    with pytest.raises(Refusal, match="Belum ada baris yang terisi"):
+        actions.offer_for_review(form_of(round, unit), by=cast.bina_marga_operator, at=later(359))
+    for text in ("6", ""):
+        write(round, unit, {("SUB-1", ACTUAL): text}, by=cast.bina_marga_operator, at=later(360))
+    with pytest.raises(Refusal, match="Belum ada baris yang terisi"):
+        actions.offer_for_review(form_of(round, unit), by=cast.bina_marga_operator, at=later(361))
+
+
+def test_a_returned_row_that_nobody_touched_is_told(cast: Cast) -> None:
+    unit = cast.bina_marga_unit
+    round = returned(cast, {unit.pk: {"SUB-1": "Periksa.", "IKU-1": "Hitung lagi."}})
+
+    def told() -> set[str]:
+        form = queries.get_submission(form_of(round, unit).pk, by=cast.bina_marga)
+        view = queries.view_form(form, by=cast.bina_marga)
+        return {each.code for each in view.findings if each.check == "guidance_answered"}
+
+    assert told() == {"SUB-1", "IKU-1"}
+    note = {("SUB-1", NOTE): "Sesuai berita acara serah terima."}
+    write(round, unit, note, by=cast.bina_marga, at=after(3))
+    assert told() == {"IKU-1"}
+    form = actions.submit(form_of(round, unit), by=cast.bina_marga, at=after(4))
+    assert form.status == Submission.Status.HANDED_IN
 
 
 def test_the_head_hands_in_without_an_offer(cast: Cast) -> None:

@@ -30,6 +30,7 @@ from himpun.intake.checks.cumulative_not_falling import cumulative_not_falling
 from himpun.intake.checks.denominator_unchanged import denominator_unchanged
 from himpun.intake.checks.evidence_present import evidence_present
 from himpun.intake.checks.far_from_history import far_from_history, median, score, slip_of
+from himpun.intake.checks.guidance_answered import guidance_answered
 from himpun.intake.checks.money_follows_performance import money_follows_performance
 from himpun.intake.checks.narrative_is_new import narrative_is_new
 from himpun.intake.checks.part_within_whole import part_within_whole
@@ -113,6 +114,17 @@ def test_a_variable_stays_within_its_limits_while_the_other_is_empty(
 @pytest.mark.parametrize(("spent", "words"), [("-0.01", "tidak boleh kurang dari nol"), ("0", "")])
 def test_money_spent_is_not_negative(spent: str, words: str) -> None:
     assert_told(within_limits(money(spent)), words, Weight.ERROR)
+
+
+# ---- direction of a return
+
+
+def test_a_direction_is_answered_by_whatever_was_done_since() -> None:
+    told = "arahan belum ditanggapi"
+    untouched = row("5", guidance="Periksa.", is_touched=False)
+    assert_told(guidance_answered(untouched), told, Weight.WARNING)
+    assert guidance_answered(row("5", guidance="Periksa.", is_touched=True)) is None
+    assert guidance_answered(row("5", is_touched=False)) is None
 
 
 # ---- evidence

@@ -66,6 +66,16 @@ def test_the_operator_gives_the_form_to_the_head_who_finds_it_on_his_desk(
     assert "Giliran Anda memeriksa." in text_of(head.get().content)
 
 
+def test_who_offers_is_told_how_many_still_have_to_be_mended(
+    round: Round, operator: Desk, text_of: Words
+) -> None:
+    assert "Belum ada baris yang terisi" in text_of(operator.get().content)
+    operator.save_cell("SUB-1", actual="6")
+    operator.post("serahkan/")
+    told = text_of(operator.get().content)
+    assert "untuk diperiksa. 2 hal masih harus diperbaiki sebelum disampaikan." in told
+
+
 def test_a_form_is_offered_once(filled: Submission, operator: Desk, text_of: Words) -> None:
     operator.post("serahkan/")
     answer = operator.post("serahkan/")

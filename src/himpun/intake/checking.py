@@ -77,6 +77,7 @@ def _of_closed(found: Finding) -> Finding:
 
 def _checked(read: ReadRow, period: Period, *, n_evidence: int, around: Around) -> CheckedRow:
     row = read.row
+    is_returned = row.is_open and row.submission.status == Submission.Status.RETURNED
     below = around.below.get(row.code, NOTHING_BELOW) if read.spec else NOTHING_BELOW
     return CheckedRow(
         row_id=row.pk,
@@ -92,7 +93,19 @@ def _checked(read: ReadRow, period: Period, *, n_evidence: int, around: Around) 
         earlier=around.history.get((row.kind, row.code), ()),
         below=below.given,
         n_below=below.n_expected,
+        guidance=row.guidance if is_returned else "",
+        is_touched=not is_returned or _is_touched(row),
     )
+
+
+def _is_touched(row: FormRow) -> bool:
+    """Whether anything was done to the row since the turn in which it came back was opened."""
+    turn = row.submission.turn
+    if turn is None:
+        return True
+    uses = row.evidence_uses.all()
+    moments = (row.answer.filled_at, *(at for use in uses for at in (use.used_at, use.ended_at)))
+    return any(at is not None and at >= turn.opened_at for at in moments)
 
 
 def _aim(card: FrozenIndicator, period: Period) -> Aim | None:

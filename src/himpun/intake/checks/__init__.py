@@ -18,6 +18,7 @@ from himpun.intake.checks.finding import (
     Finding,
     Weight,
 )
+from himpun.intake.checks.guidance_answered import guidance_answered
 from himpun.intake.checks.money_follows_performance import money_follows_performance
 from himpun.intake.checks.narrative_is_new import narrative_is_new
 from himpun.intake.checks.part_within_whole import part_within_whole
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     reason_for_empty,
     within_limits,
     evidence_present,
+    guidance_answered,
     far_from_history,
     cumulative_not_falling,
     part_within_whole,

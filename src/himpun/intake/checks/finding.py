@@ -69,6 +69,10 @@ class CheckedRow:
     below: tuple[Below, ...] = ()
     n_below: int = 0
     pace: Pace | None = None
+    guidance: str = ""
+    """Why the row came back, where it did."""
+    is_touched: bool = True
+    """Whether somebody has written or proved anything since."""
 
     @property
     def decimals(self) -> int | None:

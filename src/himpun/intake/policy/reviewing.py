@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
 from himpun.core.actors import Actor
-from himpun.intake.models import Submission
+from himpun.intake.models import FormRow, Submission
 from himpun.intake.policy.filling import is_of_unit, why_not_save_answers
 
 
@@ -19,7 +21,19 @@ def why_not_offer_for_review(submission: Submission, *, by: Actor) -> str:
             f"Formulir sudah diserahkan oleh {who} kepada pimpinan {submission.unit.name}"
             " dan menunggu diperiksa."
         )
+    if _is_untouched(submission):
+        return "Belum ada baris yang terisi; isi dahulu, lalu serahkan."
     return ""
+
+
+def _is_untouched(submission: Submission) -> bool:
+    """Whether something is due and no row says anything yet; at most one statement."""
+    if submission.begun_at is None:
+        return True
+    rows = FormRow.objects.filter(submission=submission, is_due=True)
+    said = Q(answer__actual__isnull=False) | ~Q(answer__missing_reason="")
+    n = rows.aggregate(due=Count("pk"), said=Count("pk", filter=said))
+    return n["due"] > 0 and n["said"] == 0
 
 
 def why_not_send_back_to_operator(submission: Submission, *, by: Actor) -> str:

@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from himpun.intake import actions, policy, queries
+from himpun.intake.checks import Weight
 from himpun.web.errand import Errand
 from himpun.web.forms.base import read_form
 from himpun.web.forms.review import SendBackForm
 from himpun.web.page import OfficeRequest, act, done
-from himpun.web.pages.form.reading import show_form
+from himpun.web.pages.form.reading import findings_of, show_form
 from himpun.web.pages.form.sending import show_submit
 
 
@@ -19,9 +20,12 @@ def offer(request: OfficeRequest, submission_id: int) -> HttpResponse:
     """*Serahkan kepada pimpinan*: the operator has done his part."""
     submission = queries.get_submission(submission_id, by=request.actor)
     actions.offer_for_review(submission, by=request.actor, at=request.at)
+    view = queries.view_form(submission, by=request.actor)
+    n_wrong = findings_of(view, Weight.ERROR).n_all
+    left = f" {n_wrong} hal masih harus diperbaiki sebelum disampaikan." if n_wrong else ""
     return done(
         request,
-        f"Formulir diserahkan kepada pimpinan {submission.unit.name} untuk diperiksa.",
+        f"Formulir diserahkan kepada pimpinan {submission.unit.name} untuk diperiksa.{left}",
         "form",
         submission_id=submission_id,
     )
