@@ -1,4 +1,4 @@
-"""Small things that wait for somebody beside the turns: what his home page lists below them."""
+"""Things that wait for somebody beside the turns, and what a turn is about more exactly."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ class Errand:
 
     `where` names the round and the unit, `quote` what somebody wrote. With `sends_to` the button
     does the act at that address at once.
+
+    `shelf` is the shelf of the home page that it stands on ("to_do", "returned", "others"); ""
+    is only to be looked at. `covers` is the turn whose card it takes the place of.
     """
 
     title: str
@@ -22,3 +25,5 @@ class Errand:
     quote: str = ""
     due_at: datetime | None = None
     sends_to: str = ""
+    shelf: str = ""
+    covers: int | None = None

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from himpun.rounds.models import Turn
 
 MOST_WAITING = 50
+#: Key, title, tone, icon and button of the shelves, in their order.
+SHELVES = (
+    ("late", "Terlambat", "late", "alarm", "Kerjakan"),
+    ("returned", "Dikembalikan", "returned", "return", "Kerjakan"),
+    ("to_do", "Harus dikerjakan", "open", "arrow", "Kerjakan"),
+    ("views", "Pandangan Anda diminta", "open", "pen", "Beri pandangan"),
+    ("others", "Menunggu orang lain", "waiting", "wait", ""),
+)
+#: The shelves of what somebody has to do himself.
+OWN = ("late", "returned", "to_do")
 #: Who else may have something for the reader; each answers in a fixed number of statements.
 ERRANDS: tuple[Callable[[OfficeRequest], list[Errand]], ...] = (
     unit_errands,
@@ -58,7 +68,7 @@ class Shelf:
     tone: str
     icon: str
     button: str
-    duties: tuple[Duty, ...]
+    cards: tuple[Duty | Errand, ...]
 
 
 def _duty(turn: Turn, *, request: OfficeRequest) -> Duty:
@@ -84,39 +94,52 @@ def _wants_my_view(duty: Duty, *, request: OfficeRequest) -> bool:
     return not why_not_give_view(duty.turn, by=request.actor)
 
 
-def _shelves(
-    mine: Iterable[Duty], views: Iterable[Duty], others: Iterable[Duty], *, at: datetime
+def _due(card: Duty | Errand, at: datetime) -> datetime:
+    """Until when; what has no date comes as if it were due now."""
+    return card.turn.due_at if isinstance(card, Duty) else card.due_at or at
+
+
+def _shelf_of(card: Duty | Errand, at: datetime) -> str:
+    """A card lies on one shelf: late before returned before to be done."""
+    if isinstance(card, Errand) and card.shelf == "others":
+        return "others"
+    if _due(card, at) < at:
+        return "late"
+    if isinstance(card, Errand):
+        return card.shelf
+    return "returned" if card.turn.pass_no > 1 or card.turn.guidance else "to_do"
+
+
+def shelves_of(
+    mine: Iterable[Duty | Errand], views: Iterable[Duty], others: Iterable[Duty], *, at: datetime
 ) -> tuple[Shelf, ...]:
-    """A turn lies on one shelf: late before returned before to be done."""
-    late, returned, to_do = [], [], []
-    for duty in mine:
-        if duty.turn.due_at < at:
-            late.append(duty)
-        elif duty.turn.pass_no > 1 or duty.turn.guidance:
-            returned.append(duty)
-        else:
-            to_do.append(duty)
-    return (
-        Shelf("late", "Terlambat", "late", "alarm", "Kerjakan", tuple(late)),
-        Shelf("returned", "Dikembalikan", "returned", "return", "Kerjakan", tuple(returned)),
-        Shelf("to_do", "Harus dikerjakan", "open", "arrow", "Kerjakan", tuple(to_do)),
-        Shelf("views", "Pandangan Anda diminta", "open", "pen", "Beri pandangan", tuple(views)),
-        Shelf("others", "Menunggu orang lain", "waiting", "wait", "", tuple(others)),
+    """Everything on its shelf, nearest due first."""
+    cards: dict[str, list[Duty | Errand]] = {"views": [*views], "others": []}
+    for card in sorted(mine, key=lambda each: _due(each, at)):
+        cards.setdefault(_shelf_of(card, at), []).append(card)
+    cards["others"] += others
+    return tuple(
+        Shelf(key, title, tone, icon, button, tuple(cards.get(key, ())))
+        for key, title, tone, icon, button in SHELVES
     )
 
 
 @page("rounds.read")
 def show_home(request: OfficeRequest) -> HttpResponse:
-    mine = [_duty(turn, request=request) for turn in queries.list_my_turns(by=request.actor)]
+    errands = [errand for ask in ERRANDS for errand in ask(request)]
+    covered = {each.covers for each in errands}
+    turns = [each for each in queries.list_my_turns(by=request.actor) if each.pk not in covered]
+    mine = [_duty(turn, request=request) for turn in turns]
     waiting = queries.list_waiting_for_others(by=request.actor)[:MOST_WAITING]
     others = _gathered(_duty(turn, request=request) for turn in waiting)
     views = [duty for duty in others if _wants_my_view(duty, request=request)]
     rest = [duty for duty in others if duty not in views]
-    errands = [errand for ask in ERRANDS for errand in ask(request)]
+    placed = [each for each in errands if each.shelf]
+    shelves = shelves_of([*mine, *placed], views, rest, at=request.at)
     context = {
-        "errands": errands,
-        "shelves": _shelves(mine, views, rest, at=request.at),
-        "n_mine": len(mine),
+        "errands": [each for each in errands if not each.shelf],
+        "shelves": shelves,
+        "n_mine": sum(len(each.cards) for each in shelves if each.key in OWN),
         "n_views": len(views),
     }
     return render(request, "web/home.html", context)

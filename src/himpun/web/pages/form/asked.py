@@ -54,6 +54,7 @@ def _question(each: Clarification, request: OfficeRequest) -> Errand:
         icon="warn",
         quote=each.question[:LONGEST_QUOTE],
         due_at=each.due_at,
+        shelf="to_do",
     )
 
 

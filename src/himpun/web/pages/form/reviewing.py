@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -13,6 +16,10 @@ from himpun.web.forms.review import SendBackForm
 from himpun.web.page import OfficeRequest, act, done
 from himpun.web.pages.form.reading import findings_of, show_form
 from himpun.web.pages.form.sending import show_submit
+
+if TYPE_CHECKING:
+    from himpun.intake.models import Submission
+    from himpun.intake.queries.own import OwnForm
 
 
 @act("intake.offer_for_review", page=show_form)
@@ -59,35 +66,41 @@ def submit_nil(request: OfficeRequest, submission_id: int) -> HttpResponse:
 
 
 def unit_errands(request: OfficeRequest) -> list[Errand]:
-    """What waits between operator and head: to be reviewed, sent back, nihil; one statement."""
-    found = []
-    for form in queries.list_desk(by=request.actor):
-        submission = form.submission
-        address = reverse("form", kwargs={"submission_id": submission.pk})
-        where = f"{submission.round.title} · {submission.unit.name}"
-        is_head = policy.is_of_unit(submission, by=request.actor, leads=True)
-        due = submission.turn.due_at if submission.turn is not None else None
-        if is_head and form.n_due == 0:
-            found.append(
-                Errand(
-                    "Formulir nihil: tidak ada yang harus diisi pada periode ini",
-                    where,
-                    address,
-                    label="Sampaikan nihil",
-                    icon="send",
-                    due_at=due,
-                    sends_to=reverse("form_nil", kwargs={"submission_id": submission.pk}),
-                )
-            )
-        elif is_head and submission.offered_at is not None:
-            send = reverse("form_submit", kwargs={"submission_id": submission.pk})
-            title = "Formulir siap diperiksa"
-            quote = f"Diserahkan oleh {submission.offered_name}."
-            found.append(Errand(title, where, send, label="Periksa", quote=quote, due_at=due))
-        elif not is_head and submission.review_note:
-            title = "Formulir dikembalikan oleh pimpinan unit"
-            note = submission.review_note
-            found.append(
-                Errand(title, where, address, label="Perbaiki", icon="pen", quote=note, due_at=due)
-            )
-    return found
+    """What a unit's form waits for, instead of the card of its turn; one statement."""
+    found = (_errand(form, request) for form in queries.list_desk(by=request.actor))
+    return [each for each in found if each is not None]
+
+
+def _errand(form: OwnForm, request: OfficeRequest) -> Errand | None:
+    """To be reviewed, sent back, offered, nihil; None where the turn's own card says it all."""
+    submission = form.submission
+    is_head = policy.is_of_unit(submission, by=request.actor, leads=True)
+    if is_head and form.n_due == 0:
+        nil = reverse("form_nil", kwargs={"submission_id": submission.pk})
+        title = "Formulir nihil: tidak ada yang harus diisi pada periode ini"
+        base = _of_form(submission, title, shelf="to_do")
+        return replace(base, label="Sampaikan nihil", icon="send", sends_to=nil)
+    if is_head and submission.offered_at is not None:
+        send = reverse("form_submit", kwargs={"submission_id": submission.pk})
+        quote = f"Diserahkan oleh {submission.offered_name}."
+        base = _of_form(submission, "Formulir siap diperiksa", shelf="to_do")
+        return replace(base, address=send, label="Periksa", quote=quote)
+    if not is_head and submission.offered_at is not None:
+        return _of_form(submission, "Formulir diserahkan: pimpinan Anda memeriksa", shelf="others")
+    if not is_head and submission.review_note:
+        base = _of_form(submission, "Formulir dikembalikan oleh pimpinan unit", shelf="returned")
+        return replace(base, label="Perbaiki", icon="pen", quote=submission.review_note)
+    return None
+
+
+def _of_form(submission: Submission, title: str, *, shelf: str) -> Errand:
+    """A card in the place of that of the form's turn."""
+    turn = submission.turn
+    return Errand(
+        title,
+        f"{submission.round.title} · {submission.unit.name}",
+        reverse("form", kwargs={"submission_id": submission.pk}),
+        due_at=turn.due_at if turn is not None else None,
+        shelf=shelf,
+        covers=turn.pk if turn is not None else None,
+    )
