@@ -33,7 +33,7 @@ def _is_untouched(submission: Submission) -> bool:
     rows = FormRow.objects.filter(submission=submission, is_due=True)
     said = Q(answer__actual__isnull=False) | ~Q(answer__missing_reason="")
     n = rows.aggregate(due=Count("pk"), said=Count("pk", filter=said))
-    return n["due"] > 0 and n["said"] == 0
+    return bool(n["due"]) and not n["said"]
 
 
 def why_not_send_back_to_operator(submission: Submission, *, by: Actor) -> str:

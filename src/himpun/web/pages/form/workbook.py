@@ -146,10 +146,11 @@ def _upload_page(request: OfficeRequest, submission: Submission, sent: Sent | No
 
 def _look(request: OfficeRequest, submission: Submission, sent: Sent) -> Look:
     """The preview of a staged workbook."""
+    doubts: tuple[CellDoubt, ...] = ()
     try:
         filled = sent.filled
     except WorkbookRefused as refused:
-        judged, doubts = Judgement(why_not=refused.sentence), ()
+        judged = Judgement(why_not=refused.sentence)
     else:
         judged = judge(submission, filled)
         doubts = doubts_of(submission, filled, judged)
