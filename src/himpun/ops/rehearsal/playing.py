@@ -203,7 +203,7 @@ class Player:
 def _explaining(row: FormRow, given: RowValues) -> list[CellChange]:
     """The keterangan and what goes with it; an empty row with nothing but words is “Lainnya”."""
     reason = given.reason or row.answer.missing_reason
-    if given.note and not reason:
+    if given.note and not reason and not any(given.figures.values()):
         reason = MissingReason.OTHER.value
     texts = {
         NOTE: given.note,
