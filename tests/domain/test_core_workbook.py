@@ -204,6 +204,15 @@ def test_too_many_sheets_or_rows_are_refused():
     assert "“Panjang” lebih dari 5000 baris" in refusal(made(many_rows))
 
 
+def test_a_long_text_that_stands_in_very_many_cells_is_refused():
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Satu")
+        for row in range(workbook.MAX_TEXT // 32_000 + 1):
+            sheet.write_string(row, 0, "x" * 32_000)
+
+    assert "terlalu besar" in refusal(made(fill))
+
+
 def test_a_cell_far_away_costs_nothing():
     def far(xml: bytes) -> bytes:
         xml = xml.replace(
