@@ -103,13 +103,18 @@ def _write_rows(make: Callable[..., Any], form: int) -> dict[str, int]:
             "version": 4,
         },
         "SUB-1": {"actual": Decimal("6.25"), "filled_by_id": HEAD, "version": 2},
-        "PNJ-1": {"note": "Menyusul.", "filled_by_id": OPERATOR, "version": 3},
+        "PNJ-1": {
+            "note": "Menyusul.",
+            "missing_reason": "SUMBER_TERLAMBAT",
+            "filled_by_id": OPERATOR,
+            "version": 3,
+        },
         "IKU-2": {},
     }
     keys = {}
     for position, (code, answer) in enumerate(answers.items()):
         row = make("intake.FormRow", submission_id=form, position=position, code=code, kind="IKU")
-        make("intake.Answer", row_id=row.pk, **answer)
+        make("intake.Answer", row_id=row.pk, **{"missing_reason": "", **answer})
         keys[code] = row.pk
     return keys
 
@@ -152,12 +157,12 @@ def test_what_stood_beside_a_row_is_a_use_of_the_proof_there(taken_over: TakenOv
     ]  # fmt: skip
 
 
-def test_every_figure_has_the_typist_of_its_row(taken_over: TakenOver) -> None:
+def test_every_figure_and_reason_has_the_typist_of_its_row(taken_over: TakenOver) -> None:
     typists = {code: answer.typed_by for code, answer in taken_over.answers.items()}
     assert typists == {
         "IKU-1": {"values.baik": OPERATOR, "values.total": OPERATOR},
         "SUB-1": {"actual": HEAD},
-        "PNJ-1": {},
+        "PNJ-1": {"missing_reason": OPERATOR},
         "IKU-2": {},
     }
 
