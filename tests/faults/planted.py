@@ -52,7 +52,8 @@ def noticed_by(bug: Bug, copy: Path) -> str:
     )
     path.write_text(whole, "utf-8")
     if answer.returncode not in {0, 1}:
-        raise RuntimeError(f"{bug}: {answer.stdout[-2000:]}{answer.stderr[-2000:]}")
+        told = f"{answer.stdout[-2000:]}{answer.stderr[-2000:]}"
+        raise RuntimeError(f"{bug}: {answer.returncode}: {told}")
     failed = _FAILED.search(answer.stdout)
     return failed[1] if answer.returncode == 1 and failed else ""
 
