@@ -184,7 +184,7 @@ def test_a_file_over_the_limit_is_refused_before_a_byte(
     assert partial.begin("a.pdf", settings.HIMPUN_LARGEST_FILE, owner=ME, at=at)
     with pytest.raises(TooLarge, match="paling besar 200"):
         partial.begin("b.pdf", settings.HIMPUN_LARGEST_FILE + 1, owner=ME, at=at)
-    with pytest.raises(Refusal, match="kosong"):
+    with pytest.raises(Refusal, match="berkas ini kosong"):
         partial.begin("b.pdf", 0, owner=ME, at=at)
     assert len(names(folder)) == 1
 

@@ -447,6 +447,15 @@ def test_the_office_chooses_what_asks_for_a_keterangan() -> None:
     assert [each.check for each in run_checks([wanting], noted=())] == ["evidence_present"]
 
 
+def test_without_a_history_the_target_is_named_as_the_reason() -> None:
+    beyond = row("100", target=Aim(Decimal(10)))
+    assert run_checks([beyond])[-1].sentence.endswith(
+        "tulis keterangan (sepuluh kali target atau lebih)."
+    )
+    slip = row("100", earlier=history("10"))
+    assert run_checks([slip])[-1].sentence.endswith("(jauh dari riwayat sendiri).")
+
+
 def test_an_error_is_never_lifted_by_a_keterangan() -> None:
     assert not {check.code for check in NOTABLE} & {"reason_for_empty", "within_limits"}
     beyond = row("101", of=spec(maximum=Decimal(100)), note="Memang begitu.")

@@ -65,7 +65,7 @@ def test_other_content_is_refused_by_name(content: bytes, name: str) -> None:
 
 
 def test_an_empty_file_is_refused() -> None:
-    with pytest.raises(BadFile, match="kosong"):
+    with pytest.raises(BadFile, match="berkas ini kosong"):
         judge(b"", "a.pdf")
 
 

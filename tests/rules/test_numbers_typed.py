@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from decimal import Decimal
 
 import pytest
@@ -69,3 +70,22 @@ def test_what_is_shown_is_read_back_the_same(figure: Decimal) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     with contextlib.suppress(BadNumber):
         parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("12,5%", "tulis tanpa tanda %"),
+        ("12,5 %", "tulis tanpa tanda %"),
+        ("Rp 5.000", "tulis angkanya saja, tanpa Rp atau satuan"),
+        ("Rp5.000", "tulis angkanya saja, tanpa Rp atau satuan"),
+        ("12,5 km", "tulis angkanya saja, tanpa Rp atau satuan"),
+        ("12,5km", "tulis angkanya saja, tanpa Rp atau satuan"),
+        ("seribu", "bukan angka. Tulis misalnya"),
+        ("1e5", "bukan angka. Tulis misalnya"),
+        ("1 234", "bukan angka. Tulis misalnya"),
+    ],
+)
+def test_what_stands_beside_a_figure_is_named(typed: str, words: str) -> None:
+    with pytest.raises(BadNumber, match=re.escape(words)):
+        parse_number(typed)

@@ -13,9 +13,11 @@ from tests.domain.form_rounds import (
     distributed,
     fill_and_submit,
     form_of,
+    handed_in,
     row_of,
     write,
 )
+from tests.domain.measured_rounds import after, newest_turn, recap, returned
 from tests.web.conftest import ClientOf
 from tests.web.form_desk import Desk, Token, Words, address
 
@@ -23,6 +25,7 @@ from himpun.intake import actions
 from himpun.intake.models import Submission
 from himpun.intake.proofs.carried import EvidenceNote
 from himpun.intake.rules.cells import ACTUAL, NOTE
+from himpun.rounds.actions import begin_turn
 from himpun.rounds.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,46 @@ def test_who_offers_is_told_how_many_still_have_to_be_mended(
     operator.post("serahkan/")
     told = text_of(operator.get().content)
     assert "untuk diperiksa. 2 hal masih harus diperbaiki sebelum disampaikan." in told
+
+
+def test_a_locked_form_names_who_can_open_it_now(
+    cast: Cast, client_of: ClientOf, text_of: Words
+) -> None:
+    unit = cast.bina_marga_unit
+    early = distributed(cast)
+    fill_and_submit(cast, early, unit, at=later(360))
+    seen = client_of(cast.bina_marga).get(address(early, unit))
+    assert "Dapat dibuka oleh Anda, dengan “Tarik kembali”" in text_of(seen.content)
+    seen = client_of(cast.bina_marga_operator).get(address(early, unit))
+    assert f"oleh pimpinan {unit.name} dengan “Tarik kembali”" in text_of(seen.content)
+
+
+def test_once_step_7_has_begun_the_team_opens_and_nobody_takes_back(
+    cast: Cast, client_of: ClientOf, text_of: Words
+) -> None:
+    unit = cast.bina_marga_unit
+    round = handed_in(cast)
+    begin_turn(newest_turn(round, "rekap"), by=cast.tim_sakip, at=after(0))
+    told = text_of(client_of(cast.bina_marga).get(address(round, unit)).content)
+    assert "Dapat dibuka oleh Tim SAKIP dengan meminta klarifikasi" in told
+    assert "Tarik kembali dahulu" not in told
+    done = recap(cast, round)
+    told = text_of(client_of(cast.bina_marga).get(address(done.round, unit)).content)
+    assert "Dapat dibuka oleh Kepala Dinas melalui pengembalian dalam analisa bersama" in told
+
+
+def test_a_form_that_came_back_says_when_and_by_whom_it_was_handed_in(
+    cast: Cast, client_of: ClientOf, text_of: Words
+) -> None:
+    unit = cast.bina_marga_unit
+    round = returned(cast, {unit.pk: {"SUB-1": "Periksa."}})
+    told = text_of(client_of(cast.bina_marga).get(address(round, unit)).content)
+    assert "Disampaikan dikembalikan; terakhir disampaikan" in told
+    assert f"· {cast.bina_marga.name}" in told
+    write(round, unit, {("SUB-1", ACTUAL): "7"}, by=cast.bina_marga, at=after(3))
+    actions.submit(form_of(round, unit), by=cast.bina_marga, at=after(4))
+    told = text_of(client_of(cast.bina_marga).get(address(round, unit)).content)
+    assert "Digantikan penyampaian ke-2" in told
 
 
 def test_a_form_is_offered_once(filled: Submission, operator: Desk, text_of: Words) -> None:
@@ -157,7 +200,7 @@ def test_later_only_what_changed_is_shown_old_and_new_with_who_typed_it(
     write(head.round, unit, {("SUB-1", ACTUAL): "7,5"}, by=cast.bina_marga_operator, at=later(362))
     words = text_of(head.get("sampaikan/").content)
     assert "Sejak dikembalikan kepada operator" in words
-    assert f"Realisasi 6 km 7,5 km {cast.bina_marga_operator.name}" in words
+    assert f"Realisasi 6,00 km 7,50 km {cast.bina_marga_operator.name}" in words
     assert "3 baris lain tidak berubah." in words
 
 
@@ -237,7 +280,7 @@ def test_the_newest_hand_in_is_laid_beside_the_one_before(
 ) -> None:
     words = text_of(head.get("banding/").content)
     assert "1 baris berbeda" in words
-    assert f"Realisasi 6 km 8 km {cast.bina_marga.name}" in words
+    assert f"Realisasi 6,00 km 8,00 km {cast.bina_marga.name}" in words
     assert "3 baris tidak berubah" in words
     for hand_in in twice.hand_ins.all():
         assert hand_in.content_hash in words
@@ -245,7 +288,7 @@ def test_the_newest_hand_in_is_laid_beside_the_one_before(
 
 def test_both_sides_can_be_chosen(twice: Submission, head: Desk, text_of: Words) -> None:
     assert "Tidak ada perbedaan" in text_of(head.get("banding/?dari=2&ke=sekarang").content)
-    assert "8 km 6 km" in text_of(head.get("banding/?dari=2&ke=1").content)
+    assert "8,00 km 6,00 km" in text_of(head.get("banding/?dari=2&ke=1").content)
     assert "1 baris berbeda" in text_of(head.get("banding/?dari=x&ke=99").content)
 
 

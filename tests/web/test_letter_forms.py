@@ -23,6 +23,7 @@ from himpun.web.forms.letters import (
     refuse_stale,
     show_letter,
 )
+from himpun.web.forms.review import SendBackForm
 from himpun.web.forms.uploads import LARGEST, UploadField, clean_name
 
 EDITABLE = [kind for kind in KINDS.values() if kind.fields]
@@ -171,3 +172,11 @@ def test_the_editor_reads_what_a_query_dict_holds() -> None:
     data = QueryDict(mutable=True)
     data.update(sent_by(shown(kind)))
     assert LetterForm(kind, data).is_valid()
+
+
+def test_a_form_in_which_only_something_is_missing_says_so() -> None:
+    empty = SendBackForm({"note": ""})
+    assert empty.what_is_wrong == "Ada yang belum diisi."
+    assert Unfit(empty).sentence.startswith("Ada yang belum diisi.")
+    long = SendBackForm({"note": "x" * 9_999})
+    assert long.what_is_wrong == "Ada isian yang belum sah."

@@ -125,7 +125,7 @@ def _refuse_size(name: str, size: int) -> None:
     if size > largest:
         raise TooLarge(f"“{name}” berukuran {size_text(size)}; paling besar {size_text(largest)}.")
     if size <= 0:
-        raise Refusal(f"“{name}” kosong.")
+        raise Refusal(f"“{name}”: berkas ini kosong.")
     refuse_room(size)
 
 

@@ -75,13 +75,22 @@ def _asking(row: CheckedRow, found: list[Finding], noted: Collection[str]) -> Fi
         return None
     notable = {check.code: check.title for check in NOTABLE}
     titles = [
-        notable[each.check] for each in found if each.check in noted and each.check in notable
+        _fired(each, row) or notable[each.check]
+        for each in found
+        if each.check in noted and each.check in notable
     ]
     if not titles:
         return None
     why = " dan ".join(title[:1].lower() + title[1:] for title in titles)
     sentence = f"{row.code} {row.name}: tulis keterangan ({why})."
     return Finding(row.row_id, row.code, Weight.ERROR, sentence, NOTE, NOTE_ASKED)
+
+
+def _fired(found: Finding, row: CheckedRow) -> str:
+    """What fired, where the title does not say it: without a history it was the target."""
+    is_without = not any(each.actual for each in row.earlier)
+    is_far = found.check == far_from_history.code
+    return "Sepuluh kali target atau lebih" if is_far and is_without else ""
 
 
 __all__ = [

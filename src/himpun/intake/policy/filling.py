@@ -7,7 +7,8 @@ from himpun.intake.models import FormRow, Submission
 from himpun.rounds import policy as rounds_policy
 from himpun.rounds.models import Turn
 
-_HANDED_IN = "Formulir sudah disampaikan. Tarik kembali dahulu bila perlu diperbaiki."
+#: Whether it can be taken back, and by whom, is another question: see why_not_recall.
+_HANDED_IN = "Formulir sudah disampaikan."
 
 
 def is_of_unit(submission: Submission, *, by: Actor, leads: bool | None = None) -> bool:

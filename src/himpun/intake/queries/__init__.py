@@ -35,6 +35,7 @@ from himpun.intake.queries.forms import (
     view_form,
     view_row,
 )
+from himpun.intake.queries.opening import Opener, opener_of
 from himpun.intake.queries.own import list_desk, list_own_submissions
 from himpun.intake.queries.previews import list_earlier, preview_cells
 from himpun.intake.queries.proofs import (
@@ -92,6 +93,7 @@ __all__ = [
     "Comparison",
     "FormGroup",
     "FormView",
+    "Opener",
     "PastActual",
     "Progress",
     "ProofFolder",
@@ -140,6 +142,7 @@ __all__ = [
     "list_versions",
     "open_evidence",
     "open_preview",
+    "opener_of",
     "preview_cells",
     "since_last",
     "title_of",

@@ -55,7 +55,7 @@ def media_type_of(file: IO[bytes], *, name: str) -> str:
     head = file.read(_HEAD)
     file.seek(0)
     if not head:
-        raise BadFile(f"“{name}” kosong.")
+        raise BadFile(f"“{name}”: berkas ini kosong.")
     for leading, media_type in _LEADING:
         if head.startswith(leading):
             _refuse_passengers(file, name=name, media_type=media_type)

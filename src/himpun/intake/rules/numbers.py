@@ -19,6 +19,10 @@ _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 #: Thousands to one reader and a fraction to the other: a zero in front is how neither writes.
 _ZEROS_BEFORE = re.compile(r"-?0[0-9]+[.,][0-9]{3}")
+#: What people write beside a figure: 12,5% and Rp 5.000 and 12,5 km.
+_PER_CENT = re.compile(r"-?[0-9][0-9.,]*\s*(?:%|persen)", re.IGNORECASE)
+_RUPIAH = re.compile(r"Rp\.?\s*-?[0-9][0-9.,]*", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"-?[0-9][0-9.,]*(?:\s*[^\W\d_]+[23²³]?|\s+[^\W\d_]+(?:[ /][^\W\d_]+)+)")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -63,9 +67,19 @@ def reading_of(text: str) -> str:
     return f"{typed} ({spelled(figure)})"
 
 
+def _why_not_number(typed: str) -> str:
+    """The sentence for what is no number; signs and units beside one are named."""
+    shown = typed[:40]
+    if _PER_CENT.fullmatch(typed):
+        return f"“{shown}”: tulis tanpa tanda %."
+    if _RUPIAH.fullmatch(typed) or _WITH_UNIT.fullmatch(typed):
+        return f"“{shown}”: tulis angkanya saja, tanpa Rp atau satuan."
+    return f"“{shown}” bukan angka. Tulis misalnya 1.234,56."
+
+
 def _read(typed: str) -> Decimal:
     if len(typed) > MAX_DIGITS + 15 or _BLANKS.search(typed):
-        raise BadNumber(f"“{typed[:40]}” bukan angka. Tulis misalnya 1.234,56.")
+        raise BadNumber(_why_not_number(typed))
     if _ZEROS_BEFORE.fullmatch(typed):
         raise BadNumber(f"“{typed[:40]}” dapat dibaca dua cara. Tulis tanpa nol di depan.")
     is_thousands = bool(_INDONESIAN.fullmatch(typed)) and not typed.lstrip("-").startswith("0")
@@ -74,7 +88,7 @@ def _read(typed: str) -> Decimal:
     elif _PLAIN.fullmatch(typed):
         plain = typed
     else:
-        raise BadNumber(f"“{typed[:40]}” bukan angka. Tulis misalnya 1.234,56.")
+        raise BadNumber(_why_not_number(typed))
     if sum(sign.isdigit() for sign in plain) > MAX_DIGITS:
         raise BadNumber(f"“{typed[:40]}” lebih panjang dari {MAX_DIGITS} angka.")
     return Decimal(plain)

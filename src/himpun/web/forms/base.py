@@ -14,12 +14,20 @@ F = TypeVar("F", bound="HouseForm")
 
 UNFIT = "Ada isian yang belum sah. Perbaiki yang ditandai di bawah ini, lalu kirim lagi."
 
+EMPTY = "Ada yang belum diisi. Isi yang ditandai di bawah ini, lalu kirim lagi."
+
+
+def only_empty(form: forms.BaseForm) -> bool:
+    """Whether nothing is wrong with what was typed but that something was not."""
+    errors = [error for found in form.errors.as_data().values() for error in found]
+    return bool(errors) and all(error.code == "required" for error in errors)
+
 
 class Unfit(Refusal):
     """What was typed into a form is not fit; the form itself says what and why."""
 
     def __init__(self, form: forms.BaseForm) -> None:
-        super().__init__(UNFIT)
+        super().__init__(EMPTY if only_empty(form) else UNFIT)
         self.form = form
 
 
@@ -31,6 +39,11 @@ class HouseForm(forms.Form):
     """
 
     act = ""
+
+    @property
+    def what_is_wrong(self) -> str:
+        """The head of the list of errors."""
+        return "Ada yang belum diisi." if only_empty(self) else "Ada isian yang belum sah."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -23,7 +23,7 @@ from himpun.web.page import OfficeRequest
 from himpun.web.pages.form.proof_lines import proofs_context
 from himpun.web.pages.form.remarks import remarks_of
 from himpun.web.pages.form.rows import grid_row, without_name
-from himpun.web.pages.form.words import FIELD_LABELS, name_of, words_of
+from himpun.web.pages.form.words import FIELD_LABELS, in_places, name_of, words_of
 
 if TYPE_CHECKING:
     from himpun.intake.models import FormRow
@@ -234,8 +234,9 @@ def _figure(field: str, text: str, view: RowView) -> str:
     """A cell of the history; a computed figure with the indicator's own decimals."""
     if not text:
         return NOTHING
-    if field == ACTUAL and view.card is not None and view.card.spec.formula:
-        return number(Decimal(text), view.card.spec.decimals)
+    if field == ACTUAL and view.card is not None:
+        spec = view.card.spec
+        return in_places(Decimal(text), spec.decimals, is_computed=bool(spec.formula))
     return words_of(field, text)
 
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from django.urls import reverse
 
-from himpun.core.formats import NOTHING, date_plain, money, number
+from himpun.core.formats import NOTHING, date_plain, money
 from himpun.intake.queries import ChangedRow
 from himpun.intake.rules.cells import ACTUAL, DATA_ON, VALUE_PREFIX
 from himpun.intake.rules.comparing import (
@@ -25,7 +25,7 @@ from himpun.intake.rules.comparing import (
 from himpun.intake.rules.missing import read_day
 from himpun.planning.rules.periods import Period
 from himpun.planning.rules.plan_layout import INDICATORS
-from himpun.web.pages.form.words import FIELD_LABELS, words_of
+from himpun.web.pages.form.words import FIELD_LABELS, in_places, words_of
 
 BUDGET = "ANGGARAN"
 _OWN_WORDS = {"name": "Uraian", "ceiling": "Pagu", "objective": "Sasaran"}
@@ -98,7 +98,8 @@ def _line(difference: Difference, row: RowDifference, shown: FrozenRow) -> Diffe
     if field.startswith(TARGET_PREFIX):
         whose, _, period = field.removeprefix(TARGET_PREFIX).partition(".")
         label = f"Target {_WHOSE[whose]} {Period.parse(period).label}"
-        return DifferenceLine(label, _aim(old), _aim(new))
+        places = cast("int | None", _frozen(shown).get("spec", {}).get("decimals"))
+        return DifferenceLine(label, _aim(old, places), _aim(new, places))
     was = figure_words(row.old or shown, field, old)
     line = DifferenceLine(_cell_label(field, shown), was, figure_words(shown, field, new))
     if row.old is not None and row.new is not None:
@@ -147,9 +148,7 @@ def figure_words(row: FrozenRow, field: str, value: object) -> str:
 def _figure(row: FrozenRow, field: str, value: object) -> str:
     spec = _frozen(row).get("spec", {})
     decimals = cast("int | None", spec.get("decimals")) if field == ACTUAL else None
-    figure = Decimal(str(value))
-    exact = number(figure)
-    return exact if decimals is None or not spec.get("formula") else number(figure, decimals)
+    return in_places(Decimal(str(value)), decimals, is_computed=bool(spec.get("formula")))
 
 
 def _measured_in(row: FrozenRow, field: str) -> str:
@@ -210,11 +209,11 @@ def _part(value: object) -> str:
     return str(value)
 
 
-def _aim(aim: object) -> str:
+def _aim(aim: object, places: int | None) -> str:
     if aim is None:
         return NOTHING
     low, high = cast("Sequence[str | None]", aim)
-    ends = [number(Decimal(end)) for end in (low, high) if end is not None]
+    ends = [in_places(Decimal(end), places) for end in (low, high) if end is not None]
     return "–".join(ends)
 
 

@@ -14,7 +14,7 @@ from himpun.core.refusals import NotVisible
 from himpun.intake import policy, queries
 from himpun.intake.answers import BadCells, CellConflict
 from himpun.intake.checks import Finding, Weight
-from himpun.intake.queries import FormView
+from himpun.intake.queries import FormView, Opener
 from himpun.rounds.queries import get_turn
 from himpun.web.page import OfficeRequest, page
 from himpun.web.pages.form.asked import clarifying_of
@@ -26,7 +26,10 @@ from himpun.web.request import owner_of
 from himpun.web.turning import TurnView, view_turn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from himpun.intake.models import Submission
+    from himpun.intake.queries.versions import Version
 
 MOST_FINDINGS = 40
 
@@ -38,10 +41,13 @@ class Stage:
     status: str
     at: datetime | None
     who: str = ""
+    word: str = "belum"
+    """What is said where it is not reached, or not any more; `at` is then when it last was."""
+    is_past: bool = False
 
     @property
     def is_reached(self) -> bool:
-        return self.at is not None
+        return self.at is not None and not self.is_past
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
     number = _page_number(request, n_pages)
     typed = typed_in(request)
     below = below_of(request, submission)
+    versions = queries.list_versions(submission, by=request.actor)
     context = {
         "view": view,
         "submission": submission,
@@ -87,15 +94,15 @@ def show_form(request: OfficeRequest, submission_id: int) -> HttpResponse:
         "unsaved": unsaved_of(view, typed),
         "pages": range(1, n_pages + 1) if n_pages > 1 else (),
         "page_number": number,
-        "stages": stages_of(submission),
+        "stages": stages_of(submission, versions),
         "errors": findings_of(view, Weight.ERROR, here=number),
         "warnings": findings_of(view, Weight.WARNING, here=number),
         "remarks": findings_of(view, Weight.REMARK, here=number),
-        "versions": queries.list_versions(submission, by=request.actor),
+        "versions": versions,
         "n_changed": sum(1 for each in view.rows if each.changes),
         "n_after_offer": sum(1 for each in view.rows if is_after_offer(each)),
         "is_of_unit": policy.is_of_unit(submission, by=request.actor),
-        "key": who_opens(view),
+        "key": who_opens(request, view),
         **clarifying_of(request, submission),
     }
     return render(request, "web/form/form.html", context)
@@ -136,14 +143,25 @@ def turn_of(request: OfficeRequest, submission: Submission) -> TurnView | None:
     return view_turn(request, submission.round_id, submission.turn_id)
 
 
-def stages_of(submission: Submission) -> tuple[Stage, ...]:
+def stages_of(submission: Submission, versions: Sequence[Version] = ()) -> tuple[Stage, ...]:
     """Sent, received, begun, handed in: what is known of each (SOP step 5)."""
     return (
         Stage("TERKIRIM", submission.sent_at),
         Stage("DITERIMA", submission.received_at, submission.received_name),
         Stage("DIISI", submission.begun_at),
-        Stage("DISAMPAIKAN", submission.handed_in_at, submission.handed_in_name),
+        _handed_in(submission, versions),
     )
+
+
+def _handed_in(submission: Submission, versions: Sequence[Version]) -> Stage:
+    """The last station; of a form that came back, when and by whom it was reached last."""
+    last = versions[0].hand_in if versions else None
+    if submission.handed_in_at is not None or last is None:
+        return Stage("DISAMPAIKAN", submission.handed_in_at, submission.handed_in_name)
+    came = "dikembalikan" if submission.status == "DIKEMBALIKAN" else "ditarik kembali"
+    who = str(last.content.get("handed_in_by") or "")
+    word = f"{came}; terakhir disampaikan"
+    return Stage("DISAMPAIKAN", last.handed_in_at, who, word, is_past=True)
 
 
 def findings_of(view: FormView, weight: Weight, *, here: int = 0) -> Findings:
@@ -159,19 +177,28 @@ def _pointer(finding: Finding, *, page: int, here: int) -> Pointer:
     return Pointer(finding.sentence, f"{elsewhere}#row-{finding.row_id}")
 
 
-def who_opens(view: FormView) -> str:
+#: Who opens a form that was handed in, by how far the round has come.
+OPENERS = {
+    Opener.UNIT: "pimpinan {unit} dengan “Tarik kembali”, selama langkah berikutnya belum dimulai",
+    Opener.TEAM: (
+        "Tim SAKIP dengan meminta klarifikasi, selama rekapitulasi belum dibekukan; sesudahnya"
+        " Kepala Dinas melalui pengembalian dalam analisa bersama"
+    ),
+    Opener.ANALYSIS: "Kepala Dinas melalui pengembalian dalam analisa bersama",
+}
+
+
+def who_opens(request: OfficeRequest, view: FormView) -> str:
     """Who can open a form that is locked; "" where nobody can, or nothing needs to be opened."""
-    status = view.submission.status
-    if view.submission.round.status != "BERJALAN":
+    submission = view.submission
+    if submission.round.status != "BERJALAN":
         return ""
-    if status == "DISAMPAIKAN":
+    if submission.status == "DISAMPAIKAN":
         if not view.why_not["recall"]:
             return "Anda, dengan “Tarik kembali”, selama langkah berikutnya belum dimulai"
-        return (
-            f"pimpinan {view.submission.unit.name} selama langkah berikutnya belum dimulai,"
-            " sesudahnya hanya oleh Kepala Dinas melalui pengembalian dalam analisa bersama"
-        )
-    if status == "DILEWATI":
+        opener = queries.opener_of(submission, by=request.actor)
+        return OPENERS[opener].format(unit=submission.unit.name)
+    if submission.status == "DILEWATI":
         return "Kepala Dinas, dengan meminta unit ini melengkapi dalam analisa bersama"
     return ""
 

@@ -90,6 +90,12 @@ def shown(value: Decimal | None, spec: IndicatorSpec | None) -> str:
     return number(value, spec.decimals) if spec is not None else rupiah(value)
 
 
+def in_places(value: Decimal, decimals: int | None, *, is_computed: bool = False) -> str:
+    """A figure with the indicator's decimals; what was typed with more of them is shown whole."""
+    is_longer = decimals is not None and -int(value.as_tuple().exponent) > decimals
+    return number(value, None if is_longer and not is_computed else decimals)
+
+
 def rupiah(value: Decimal | None) -> str:
     """Rupiah with its sen only where there are any."""
     if value is None:

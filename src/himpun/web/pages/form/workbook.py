@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from himpun.core import blobs
-from himpun.core.formats import NOTHING, date_plain, number
+from himpun.core.formats import NOTHING, date_plain
 from himpun.core.refusals import Refusal, refuse_if
 from himpun.core.workbook import WorkbookRefused
 from himpun.intake import actions, policy, queries
@@ -29,6 +29,7 @@ from himpun.web.forms.uploads import stage
 from himpun.web.forms.workbook import FormWorkbookForm
 from himpun.web.packets import pack, unpack
 from himpun.web.page import OfficeRequest, act, done, page
+from himpun.web.pages.form.words import in_places
 
 if TYPE_CHECKING:
     from himpun.intake.models import Submission
@@ -187,13 +188,7 @@ def _shown(edit: CellEdit, text: str) -> str:
         day = read_day(text)
         return date_plain(day) if day is not None else NOTHING
     is_figure = field == ACTUAL or field.startswith(VALUE_PREFIX)
-    return _figure(Decimal(text), edit.decimals) if is_figure else text
-
-
-def _figure(value: Decimal, decimals: int | None) -> str:
-    """With the indicator's places; a figure with more of them is refused, so all are shown."""
-    places = -int(value.as_tuple().exponent)
-    return number(value, None if decimals is None or places > decimals else decimals)
+    return in_places(Decimal(text), edit.decimals) if is_figure else text
 
 
 def _about(submission_id: int) -> str:
