@@ -115,8 +115,16 @@ def test_the_turn_of_step_six_leads_to_the_form_of_its_unit(
 def test_the_row_page_tells_all_that_is_known(desk: Desk, text_of: Words) -> None:
     desk.save_cell("IKU-1", values__baik="140", values__total="200")
     words = text_of(desk.get(f"baris/{key_of(desk.round, desk.unit, 'IKU-1')}/").content)
-    for part in ("Definisi contoh", "Panjang baik ÷ Panjang total × 100", "R ÷ T × 100",
-                 "Posisi terakhir", "data contoh", "72,00", "Panjang baik: – → 140", "Belum ada bukti"):  # fmt: skip
+    for part in (
+        "Definisi contoh",
+        "Panjang baik ÷ Panjang total × 100",
+        "R ÷ T × 100",
+        "Posisi terakhir",
+        "data contoh",
+        "72,00",
+        "Panjang baik: – → 140",
+        "Belum ada bukti",
+    ):
         assert part in words
 
 
