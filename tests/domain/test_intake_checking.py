@@ -160,7 +160,9 @@ def uptd_with(round: Round, parent: Unit, code: str, figure: str, status: str) -
     """A UPTD below the Bidang that feeds the same indicator."""
     with guard.lifted("test factory"):
         unit = factories.make_unit(round.office, f"U-{figure}", "UPTD", kind="UPTD", parent=parent)
-        form = Submission.objects.create(round=round, unit=unit, status=status, sent_at=later(0))
+        form = Submission.objects.create(
+            round=round, unit=unit, above=parent, status=status, sent_at=later(0)
+        )
         like = row_of(round, parent, code)
         row = FormRow.objects.create(
             submission=form, kind=like.kind, code=code, position=1, frozen=like.frozen

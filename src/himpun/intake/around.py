@@ -234,7 +234,7 @@ def _rows_below(submission: Submission, codes: Sequence[str]) -> list[tuple[tupl
     """What the units below say of these indicators, and how their forms stand."""
     found = FormRow.objects.filter(
         submission__round=submission.round_id,
-        submission__unit__parent=submission.unit_id,
+        submission__above=submission.unit_id,
         kind=FormRow.Kind.INDICATOR,
         code__in=codes,
     )
