@@ -145,7 +145,7 @@ def test_details_open_beside_the_grid_and_give_the_cell_back(
     cell.focus()
     page.keyboard.press("Control+Enter")
     panel = page.get_by_role("dialog", name="Indikator IKU-1")
-    expect(panel).to_contain_text("baik / total * 100")
+    expect(panel).to_contain_text("Panjang baik ÷ Panjang total × 100")
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

@@ -205,6 +205,6 @@ def test_without_the_condition_the_later_autosave_swallows_the_earlier(
     without_conditions(monkeypatch, stored_answers)
     without_conditions(monkeypatch, filling)
     without_conditions(monkeypatch, beginning)
-    faults = interrupt(monkeypatch, stored_answers, "_is_stale", by=second)
+    faults = interrupt(monkeypatch, stored_answers, "whose_is_newer", by=second)
     first()
     assert faults == []

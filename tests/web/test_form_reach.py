@@ -86,8 +86,11 @@ def test_the_page_of_the_row_and_the_review_show_it(desk: Desk, text_of: Words) 
     key = key_of(desk.round, desk.unit, "IKU-1")
     assert "Capaian sementara 95,00%" in text_of(desk.get(f"baris/{key}/").content)
     told = text_of(desk.get("sampaikan/").content)
-    assert "Capaian sementara Keterangan" in told
-    assert "66,50 95,00%" in told
+    assert "Capaian sementara Bukti" in told
+    between, reach, _ = told.partition("66,50 ")[2].partition(" 95,00%")
+    assert between.startswith("Panjang baik: 133"), "its variables stand between"
+    assert "IKU" not in between
+    assert reach
 
 
 def test_it_is_what_the_recap_says_of_the_unit(
