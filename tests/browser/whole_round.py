@@ -201,7 +201,7 @@ class Walk:
     def open_form(self, name: str) -> None:
         self.enter(name)
         self.page.goto("/")
-        self.page.get_by_role("link", name="Kerjakan").first.click()
+        self.page.get_by_role("link", name=re.compile("^(Kerjakan|Perbaiki)")).first.click()
         expect(self.page.get_by_role("heading", name="Formulir Data Kinerja")).to_be_visible()
 
     def fill(self, unit: str, *, pass_no: int = 1) -> None:
